@@ -1,0 +1,3 @@
+//! The default rules.
+#[cfg(target_arch = "wasm32")]
+mod component;

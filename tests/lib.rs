@@ -1,0 +1,1 @@
+//! Integration tests of redescente; see `it/main.rs`.
