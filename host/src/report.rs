@@ -342,6 +342,19 @@ codes!(Resolution: Merged = 1 "merged", Distinct = 2 "distinct", Superseded = 3 
     ReDecided = 4 "re-decided", OptOutApplied = 5 "opt-out-applied");
 
 impl Operation {
+    /// Those after which a customer's values may be others.
+    pub const CHANGING: [Self; 9] = [
+        Self::Created,
+        Self::Corrected,
+        Self::Added,
+        Self::Edited,
+        Self::Merged,
+        Self::Unmerged,
+        Self::ReDecided,
+        Self::OptOutApplied,
+        Self::Reverted,
+    ];
+
     /// The seven outcomes of a delivered line.
     pub const OUTCOMES: [Self; 7] = [
         Self::Created,
