@@ -68,14 +68,15 @@ impl Base {
     }
 
     fn migrate(&mut self) -> Result<(), BaseError> {
-        let done: usize = self.connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let done: u32 = self.connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let done = done as usize;
         if done > schema::MIGRATIONS.len() {
             return Err(BaseError::TooNew { found: done, known: schema::MIGRATIONS.len() });
         }
         for (index, migration) in schema::MIGRATIONS.iter().enumerate().skip(done) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(migration)?;
-            transaction.pragma_update(None, "user_version", index + 1)?;
+            transaction.pragma_update(None, "user_version", index as u32 + 1)?;
             transaction.commit()?;
         }
         Ok(())

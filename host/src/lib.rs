@@ -12,8 +12,10 @@
 //! every sentence that people read, in French and in English.
 
 pub mod base;
+pub mod clock;
 pub mod config;
 pub mod kept;
+mod kill_points;
 pub mod messages;
 pub mod people;
 pub mod report;

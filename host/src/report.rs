@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::rules::Reason;
 
+pub mod json;
+pub mod text;
+pub mod words;
+
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;
 
@@ -176,7 +180,7 @@ pub struct Delivery {
 }
 
 /// Another customer met by a modification.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Other {
     /// Whom.
     pub customer: String,

@@ -376,6 +376,31 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// Points at a version that was just appended for `sent` and is in force for `customer`.
+    pub(crate) fn put_in_force(
+        &self,
+        number: i64,
+        sent: &str,
+        customer: &str,
+        modified_at: Timestamp,
+    ) -> Result<(), BaseError> {
+        let before = self.identity(sent)?;
+        let in_force = if sent == customer { Some(number) } else { before.and_then(|before| before.in_force) };
+        let latest = before.and_then(|before| before.latest).max(Some(modified_at));
+        self.point(std::iter::once((sent, Identity { head: number, latest, in_force })))?;
+        if sent != customer {
+            self.prepared("UPDATE customer SET in_force = ? WHERE id = ?")?.execute(params![number, customer])?;
+        }
+        Ok(())
+    }
+
+    /// A customer gives the keys held away and has the keys taken.
+    pub(crate) fn exchange_keys(&self, customer: &str, held: &[u64], taken: &[u64]) -> Result<(), BaseError> {
+        let lost = held.iter().filter(|key| !taken.contains(key)).map(|key| (*key, customer, false));
+        let won = taken.iter().filter(|key| !held.contains(key)).map(|key| (*key, customer, true));
+        self.keys(lost.chain(won))
+    }
+
     /// Records a delivery; answers its number.
     pub(crate) fn deliver(&self, delivery: &NewDelivery<'_>) -> Result<i64, BaseError> {
         let mut statement = self.prepared(

@@ -39,6 +39,17 @@ impl Base {
         Ok(Some(customer))
     }
 
+    /// Whether an identifier was ever seen.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn knows(&self, id: &str) -> Result<bool, BaseError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM customer WHERE id = ?1) OR EXISTS (SELECT 1 FROM alias WHERE id = ?1)",
+        )?;
+        Ok(statement.query_row([id], |row| row.get(0))?)
+    }
+
     /// A customer as one version has it.
     fn as_of(&self, id: &str, version: i64) -> Result<Customer, BaseError> {
         let modified_at: i64 = self

@@ -18,6 +18,19 @@ pub(crate) struct Ending<'a> {
     pub(crate) notices: &'a [Reason],
 }
 
+/// Bytes of a delivery that hold whole records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window {
+    /// Length of the header.
+    pub(crate) header: u32,
+    /// Line number of the first record.
+    pub(crate) line: u32,
+    /// Where the first record begins.
+    pub(crate) offset: u64,
+    /// Where the last record ends.
+    pub(crate) end: u64,
+}
+
 /// A content that is to be decided although nothing new came.
 #[derive(Debug)]
 pub(crate) struct Pending {
@@ -57,6 +70,37 @@ impl Base {
             ],
         )?;
         Ok(())
+    }
+
+    /// Who began a retrieval.
+    pub(crate) fn began_by(&self, retrieval: i64) -> Result<String, BaseError> {
+        let mut statement = self.connection.prepare_cached("SELECT by FROM retrieval WHERE id = ?")?;
+        Ok(statement.query_row([retrieval], |row| row.get(0))?)
+    }
+
+    /// Where a record of a delivery, or the nearest before it, lies: the header's length, then the first line number,
+    /// offset and end of a window of up to `around` records on either side.
+    pub(crate) fn window(&self, delivery: i64, line: u32, around: i64) -> Result<Option<Window>, BaseError> {
+        let (first, lines, header): (Option<i64>, i64, u32) = self
+            .connection
+            .prepare_cached("SELECT first_version, lines, header_length FROM delivery WHERE id = ?")?
+            .query_row([delivery], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let Some(first) = first.filter(|_| lines > 0) else { return Ok(None) };
+        let mut statement =
+            self.connection.prepare_cached("SELECT line, offset, length FROM version WHERE number = ?")?;
+        let mut at = |number: i64| -> Result<(u32, u64, u32), BaseError> {
+            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get(2)?));
+            Ok(statement.query_row([number], row)?)
+        };
+        // The last version whose line is not after the one wanted.
+        let (mut low, mut high) = (first, first + lines - 1);
+        while low < high {
+            let middle = low + (high - low + 1) / 2;
+            if at(middle)?.0 <= line { low = middle } else { high = middle - 1 }
+        }
+        let (line, offset, _) = at(first.max(low - around))?;
+        let (_, last, length) = at((first + lines - 1).min(low + around))?;
+        Ok(Some(Window { header, line, offset, end: last + u64::from(length) }))
     }
 
     /// The first delivery that applied a content.
@@ -138,7 +182,7 @@ impl Base {
         let mut retrievals = Vec::new();
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
-            let waiting: Vec<(String, String)> = parse(row.get_ref(6)?.as_str()?, "files waiting")?;
+            let waiting: Vec<(String, String)> = parse(&row.get::<_, String>(6)?, "files waiting")?;
             let error: Option<String> = row.get(5)?;
             retrievals.push(Retrieval {
                 id,
@@ -153,7 +197,7 @@ impl Base {
                 error: error.map(|error| parse(&error, "a retrieval's error")).transpose()?,
                 deliveries: self.deliveries("WHERE d.retrieval = ? ORDER BY d.id", &[id])?,
                 waiting: waiting.into_iter().map(|(name, reason)| Waiting { name, reason }).collect(),
-                notices: parse(row.get_ref(7)?.as_str()?, "a retrieval's notices")?,
+                notices: parse(&row.get::<_, String>(7)?, "a retrieval's notices")?,
             });
         }
         Ok(retrievals)
@@ -195,8 +239,8 @@ fn delivery(row: &Row<'_>) -> Result<Delivery, BaseError> {
         reason: reason.map(|reason| parse(&reason, "a delivery's reason")).transpose()?,
         rules: RulesIdentity { name: row.get(8)?, version: row.get(9)?, digest: row.get(10)? },
         lines: row.get::<_, i64>(11)? as u64,
-        outcomes: parse(row.get_ref(12)?.as_str()?, "a delivery's counts")?,
-        notes: parse(row.get_ref(13)?.as_str()?, "a delivery's notes")?,
-        unknown_columns: parse(row.get_ref(14)?.as_str()?, "a delivery's unknown columns")?,
+        outcomes: parse(&row.get::<_, String>(12)?, "a delivery's counts")?,
+        notes: parse(&row.get::<_, String>(13)?, "a delivery's notes")?,
+        unknown_columns: parse(&row.get::<_, String>(14)?, "a delivery's unknown columns")?,
     })
 }

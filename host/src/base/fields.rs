@@ -31,7 +31,7 @@ impl Fields {
         let mut statement = connection.prepare("SELECT id, names FROM field_list ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let names: Vec<String> = parse(row.get_ref(1)?.as_str()?, "a field list")?;
+            let names: Vec<String> = parse(&row.get::<_, String>(1)?, "a field list")?;
             fields.lists.insert(row.get(0)?, names);
         }
         let active: Option<String> = connection
@@ -68,7 +68,7 @@ impl Fields {
         let mut statement = connection.prepare("SELECT id, names FROM field_list ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            fields.lists.insert(row.get(0)?, parse(row.get_ref(1)?.as_str()?, "a field list")?);
+            fields.lists.insert(row.get(0)?, parse(&row.get::<_, String>(1)?, "a field list")?);
         }
         Ok(fields)
     }

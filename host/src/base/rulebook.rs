@@ -1,12 +1,15 @@
 //! The rules that ever decided here, and those in force.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
 use super::{Base, BaseError, parse, to_json, view};
 use crate::report::{RulesIdentity, Timestamp};
-use crate::rules::{Field, Message};
+use crate::rules::{Customer, Field, Message};
+
+/// Customers at a time while the index of keys is made anew: some ten MiB.
+const PAGE: u32 = 20_000;
 
 /// The rules in force.
 #[derive(Debug, Clone)]
@@ -80,7 +83,7 @@ impl Base {
         let mut rows = statement.query([])?;
         let mut all = Wordings::default();
         while let Some(row) = rows.next()? {
-            let wordings: Wordings = parse(row.get_ref(0)?.as_str()?, "the rules' wordings")?;
+            let wordings: Wordings = parse(&row.get::<_, String>(0)?, "the rules' wordings")?;
             for message in wordings.messages {
                 if !all.messages.iter().any(|known| known.code == message.code) {
                     all.messages.push(message);
@@ -96,58 +99,89 @@ impl Base {
     }
 
     /// Puts rules in force; nothing happens when they are already.
-    pub(crate) fn activate(&mut self, rules: &NewRules<'_>, at: Timestamp, by: &str) -> Result<(), BaseError> {
-        if self.active_rules()?.is_some_and(|active| active.identity.digest == rules.identity.digest) {
+    ///
+    /// Where their blocking keys are computed otherwise than those in the base, `keys_of` is asked for all of them anew.
+    pub(crate) fn activate<E: From<BaseError>>(
+        &mut self,
+        rules: &NewRules<'_>,
+        at: Timestamp,
+        by: &str,
+        mut keys_of: impl FnMut(&[Customer]) -> Result<Vec<Vec<u64>>, E>,
+    ) -> Result<(), E> {
+        let active = self.active_rules()?;
+        if active.as_ref().is_some_and(|active| active.identity.digest == rules.identity.digest) {
             return Ok(());
         }
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "INSERT INTO rules(digest, name, version, contract, keys_revision, digest_revision, wordings)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-            params![
-                rules.identity.digest,
-                rules.identity.name,
-                rules.identity.version,
-                rules.contract,
-                rules.keys_revision,
-                rules.digest_revision,
-                to_json(&rules.wordings),
-            ],
-        )?;
-        transaction.execute(
-            "INSERT INTO activation(rules, at, by, after_version)
-             VALUES ((SELECT id FROM rules WHERE digest = ?), ?, ?, (SELECT coalesce(max(number), 0) FROM version))",
-            params![rules.identity.digest, at, by],
-        )?;
-        Fields::ensure(&transaction, rules.wordings.fields.iter().map(|field| field.name.clone()).collect())?;
-        let fields = Fields::load(&transaction)?;
-        view::make(&transaction, &fields)?;
-        transaction.commit()?;
+        let transaction = self.connection.transaction().map_err(BaseError::from)?;
+        let fields = put_in_force(&transaction, rules, at, by)?;
+        if active.is_some_and(|active| active.keys_revision != rules.keys_revision) {
+            transaction.execute("DELETE FROM key", []).map_err(BaseError::from)?;
+            let mut last = String::new();
+            loop {
+                let page = page_in_force(&transaction, &fields, &last)?;
+                let Some(end) = page.last() else { break };
+                last.clone_from(&end.id);
+                let keys = keys_of(&page)?;
+                give(&transaction, &page, &keys)?;
+            }
+        }
+        transaction.commit().map_err(BaseError::from)?;
         self.fields = fields;
         Ok(())
     }
+}
 
-    /// The customers in force in pages of `most`, for an index of keys to be made anew; `after` is the last seen.
-    pub(crate) fn page_in_force(&self, after: &str, most: u32) -> Result<Vec<(String, super::InForce)>, BaseError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT c.id, v.number, v.modified_at, v.fields, v.record FROM customer c JOIN version v ON v.number = c.in_force
-             WHERE c.id > ? ORDER BY c.id LIMIT ?",
-        )?;
-        let mut rows = statement.query(params![after, most])?;
-        let mut page = Vec::new();
-        while let Some(row) = rows.next()? {
-            let json = row.get_ref(4)?.as_str().map_err(|_| BaseError::Damaged { what: "a record" })?;
-            let (received, others) = self.fields.read(row.get(3)?, json)?;
-            let in_force =
-                super::InForce { number: row.get(1)?, modified_at: row.get(2)?, row: received.row, others };
-            page.push((row.get(0)?, in_force));
-        }
-        Ok(page)
-    }
+fn put_in_force(connection: &Connection, rules: &NewRules<'_>, at: Timestamp, by: &str) -> Result<Fields, BaseError> {
+    connection.execute(
+        "INSERT INTO rules(digest, name, version, contract, keys_revision, digest_revision, wordings)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        params![
+            rules.identity.digest,
+            rules.identity.name,
+            rules.identity.version,
+            rules.contract,
+            rules.keys_revision,
+            rules.digest_revision,
+            to_json(&rules.wordings),
+        ],
+    )?;
+    connection.execute(
+        "INSERT INTO activation(rules, at, by, after_version)
+         VALUES ((SELECT id FROM rules WHERE digest = ?), ?, ?, (SELECT coalesce(max(number), 0) FROM version))",
+        params![rules.identity.digest, at, by],
+    )?;
+    Fields::ensure(connection, rules.wordings.fields.iter().map(|field| field.name.clone()).collect())?;
+    let fields = Fields::load(connection)?;
+    view::make(connection, &fields)?;
+    Ok(fields)
+}
 
-    /// Empties the index of keys, to be made anew.
-    pub(crate) fn forget_keys(&self) -> Result<(), BaseError> {
-        self.connection.execute("DELETE FROM key", [])?;
-        Ok(())
+/// Customers in force after `last`, in the order of their identifiers.
+fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result<Vec<Customer>, BaseError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT c.id, v.modified_at, v.fields, v.record FROM customer c JOIN version v ON v.number = c.in_force
+         WHERE c.id > ? ORDER BY c.id LIMIT ?",
+    )?;
+    let mut rows = statement.query(params![last, PAGE])?;
+    let mut page = Vec::new();
+    while let Some(row) = rows.next()? {
+        let json = row.get_ref(3)?.as_str().map_err(|_| BaseError::Damaged { what: "a record" })?;
+        let (received, _) = fields.read(row.get(2)?, json)?;
+        page.push(Customer { id: row.get(0)?, modified_at: row.get(1)?, values: received.row });
     }
+    Ok(page)
+}
+
+fn give(connection: &Connection, page: &[Customer], keys: &[Vec<u64>]) -> Result<(), BaseError> {
+    let mut pairs: Vec<(i64, &str)> = page
+        .iter()
+        .zip(keys)
+        .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str())))
+        .collect();
+    pairs.sort_unstable();
+    let mut statement = connection.prepare_cached("INSERT OR IGNORE INTO key(key, customer) VALUES (?, ?)")?;
+    for (key, customer) in pairs {
+        statement.execute(params![key, customer])?;
+    }
+    Ok(())
 }

@@ -360,7 +360,7 @@ impl Batch<'_, '_, '_> {
 }
 
 /// The row after changes.
-pub(super) fn apply(row: &str, changes: &[rules::Change]) -> String {
+pub(crate) fn apply(row: &str, changes: &[rules::Change]) -> String {
     let mut values: Vec<&str> = row.split(SEPARATOR).collect();
     for change in changes {
         if let Some(value) = values.get_mut(change.field as usize) {
@@ -371,7 +371,7 @@ pub(super) fn apply(row: &str, changes: &[rules::Change]) -> String {
 }
 
 /// An outcome as history writes it.
-pub(super) fn operation(outcome: Outcome) -> Operation {
+pub(crate) fn operation(outcome: Outcome) -> Operation {
     match outcome {
         Outcome::Created => Operation::Created,
         Outcome::Corrected => Operation::Corrected,

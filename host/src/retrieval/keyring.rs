@@ -90,13 +90,15 @@ impl Keyring {
 
     /// Writes what was exchanged.
     pub(super) fn write(&self, change: &Change<'_>) -> Result<(), BaseError> {
-        let moved = |(key, moved)| {
-            let moved: &BTreeMap<String, bool> = moved;
-            moved.iter().map(move |(id, held)| (*key, id.as_str(), *held))
-        };
         // In the order of SQLite's signed numbers.
-        let negative = self.moved.range(1 << 63..).flat_map(moved);
-        let positive = self.moved.range(..1 << 63).flat_map(moved);
+        let negative = self.moved.range(1 << 63..).flat_map(exchanged);
+        let positive = self.moved.range(..1 << 63).flat_map(exchanged);
         change.keys(negative.chain(positive))
     }
+}
+
+fn exchanged<'k>(
+    (key, moved): (&'k u64, &'k BTreeMap<String, bool>),
+) -> impl Iterator<Item = (u64, &'k str, bool)> + use<'k> {
+    moved.iter().map(move |(id, held)| (*key, id.as_str(), *held))
 }
