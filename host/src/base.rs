@@ -8,7 +8,7 @@ pub struct BaseError;
 impl BaseError { pub fn code(&self) -> &'static str { "host.base-damaged" } }
 pub struct Base;
 /// The rules in force.
-pub struct ActiveRules { pub identity: RulesIdentity, pub contract: String, pub since: Timestamp, pub by: String }
+pub struct ActiveRules { pub identity: RulesIdentity, pub contract: String, pub imports: Vec<String>, pub since: Timestamp, pub by: String }
 /// Every wording that any rules of this base ever brought, the newest winning.
 pub struct Wordings { pub messages: Vec<crate::rules::Message>, pub fields: Vec<crate::rules::Field> }
 impl Base {

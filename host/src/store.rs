@@ -5,11 +5,15 @@ use crate::{base::Base, config::Settings, rules::Cells, report::Delivery};
 #[derive(Debug, thiserror::Error)]
 #[error("stub")]
 pub struct StoreError;
-impl StoreError { pub fn code(&self) -> &'static str { "host.not-initialised" } pub fn exit(&self) -> crate::store::Exit { Exit::User } }
+impl StoreError {
+    /// What the sentence of its code speaks of, by place: `$arg0`, `$arg1`, …
+    pub fn arguments(&self) -> Vec<String> { Vec::new() }
+    pub fn code(&self) -> &'static str { "host.not-initialised" } pub fn exit(&self) -> crate::store::Exit { Exit::User } }
 /// The kinds of `style.md`: 1, 3, 4, 70.
 pub enum Exit { User = 1, Exchange = 3, Rules = 4, Fault = 70 }
 /// A store's data folder, opened: settings, base, rules.
-pub struct Store { pub folder: PathBuf, pub settings: Settings, pub base: Base }
+/// `clock` is the system's after `open` and `create`; the command line puts its own there.
+pub struct Store { pub folder: PathBuf, pub settings: Settings, pub base: Base, pub clock: crate::clock::Clock }
 impl Store {
     /// `init`: makes the folder, writes the settings, installs the rules found beside the binary.
     pub fn create(folder: &Path, rules: Option<&Path>) -> Result<Store, StoreError> { unimplemented!() }
