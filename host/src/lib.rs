@@ -8,10 +8,11 @@
 //! 4. [`rules`] decides; [`retrieval`] applies, one transaction a delivery;
 //! 5. [`report`] shows what happened.
 //!
-//! [`store`] opens a data folder with its [`config`]; [`people`] is what persons do to customers; [`messages`] holds
+//! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English.
 
 pub mod base;
+pub mod clock;
 pub mod config;
 pub mod kept;
 pub mod messages;
