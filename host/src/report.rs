@@ -7,6 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::rules::Reason;
 
+pub mod json;
+#[cfg(test)]
+mod sample;
+pub mod text;
+pub mod words;
+
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;
 
