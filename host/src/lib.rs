@@ -8,7 +8,7 @@
 //! 4. [`rules`] decides; [`retrieval`] applies, one transaction a delivery;
 //! 5. [`report`] shows what happened.
 //!
-//! [`store`] opens a data folder with its [`config`]; [`people`] is what persons do to customers; [`messages`] holds
+//! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English.
 
 pub mod base;

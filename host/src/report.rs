@@ -8,6 +8,12 @@ use std::collections::BTreeMap;
 use crate::rules::Reason;
 
 pub mod json;
+#[cfg(test)]
+mod sample;
+pub mod text;
+pub mod words;
+
+pub mod json;
 pub mod text;
 pub mod words;
 
@@ -189,7 +195,7 @@ pub struct Other {
 }
 
 /// A field's old and new value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FieldChange {
     /// The field's name.
     pub field: String,
