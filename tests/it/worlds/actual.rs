@@ -103,6 +103,7 @@ fn delivery(store: &Store, reported: &Reported) -> Value {
         let found = modifications.iter().filter(|it| it["outcome"] == *outcome).count() as u64;
         assert_eq!(found, *count, "modifications that are {outcome} in {reported}");
     }
+    delivery.insert("unknown_columns".into(), reported["unknown_columns"].clone());
     delivery.insert("counts".into(), counts.into_iter().collect::<Map<_, _>>().into());
     delivery.insert("lines".into(), modifications.iter().map(line).collect());
     delivery.into()

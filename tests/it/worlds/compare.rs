@@ -43,6 +43,9 @@ fn delivery(place: &str, expected: &Value, actual: &Value, found: &mut Vec<Strin
         return;
     }
     equal(place, "counts", expected, actual, found);
+    if !expected["unknown_columns"].is_null() {
+        equal(place, "unknown_columns", expected, actual, found);
+    }
     let (wanted, had) = (items(&expected["lines"]), items(&actual["lines"]));
     if wanted.len() != had.len() {
         found.push(format!("{place}: {} lines, not {}", had.len(), wanted.len()));
