@@ -1,2 +1,28 @@
-//! x
-fn main() {}
+//! The product from outside: the binary, its data folder, its JSON. One file a behaviour.
+//!
+//! `cargo xtask test` builds what is needed and says where it lies:
+//!
+//! - `REDESCENTE_BIN`, the binary; beside it `redescente-rules.wasm`. Without it, the binary of the target folder that
+//!   this test was built in.
+//! - `REDESCENTE_BIN_KILL_POINTS`, the binary built with the feature `kill-points`; without it those tests are not run.
+//! - `REDESCENTE_FTP_DAEMONS`, the folder of the real FTP daemons; without it those tests are not run.
+//! - `BLESS=1` rewrites `fixtures/cases/*/expected.json` from what the product says. Read the difference before you
+//!   commit it: those files are the oracle.
+//!
+//! A test that can't run says so on a line `not run: NAME: WHY`, which `cargo xtask test` collects.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test's helper fails the test where it stands, and says what it left out"
+)]
+
+mod cli;
+mod component;
+mod daemons;
+mod kill_points;
+mod order;
+mod retrieval;
+mod store;
+mod walls;
+mod worlds;

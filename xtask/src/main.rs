@@ -1,2 +1,46 @@
-//! x
-fn main() {}
+//! `cargo xtask`: builds, demonstrates, tests and measures the product.
+#![expect(clippy::print_stdout, reason = "xtask talks to the person who runs it")]
+
+mod bench;
+mod build;
+mod daemons;
+mod demo;
+mod measure;
+mod test;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, demonstrates, tests and measures redescente.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds the rules component and the host, side by side in the target folder.
+    Build,
+    /// Fetches the demo's files from an FTP server into a fresh store, and shows the day's report.
+    Demo(demo::Demo),
+    /// Builds, then runs all tests.
+    Test(test::Test),
+    /// Measures the product and a Python program that does the same, in turn.
+    Bench(bench::Bench),
+}
+
+fn main() -> anyhow::Result<()> {
+    let workspace = workspace::Workspace::find()?;
+    match Arguments::parse().task {
+        Task::Build => {
+            let built = build::build(&workspace)?;
+            println!("{}\n{}  sha256 {}", built.binary.display(), built.rules.display(), built.rules_digest);
+            Ok(())
+        }
+        Task::Demo(demo) => demo.run(&workspace),
+        Task::Test(test) => test.run(&workspace),
+        Task::Bench(bench) => bench.run(&workspace),
+    }
+}
