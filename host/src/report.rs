@@ -13,10 +13,6 @@ mod sample;
 pub mod text;
 pub mod words;
 
-pub mod json;
-pub mod text;
-pub mod words;
-
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;
 

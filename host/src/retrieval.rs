@@ -203,7 +203,7 @@ fn fetch(
     progress: &dyn Progress,
 ) -> Result<(), StoreError> {
     let settings = store.exchange()?;
-    let exchange = settings.url.to_string();
+    let exchange = settings.place.to_string();
     let failed = |error: &source::SourceError| Reason { code: error.code().into(), arguments: Vec::new() };
     let known = |file: &Listed| {
         store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false)

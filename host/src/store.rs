@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
+use crate::config::secret::Secrets;
 use crate::config::{Settings, SettingsError};
 use crate::kept::{Kept, KeptError};
 use crate::report::{Delivery, Mode, RulesIdentity};
 use crate::rules::{Cells, Engine, Limits, Reason, Rules, RulesError};
-use crate::source::ExchangeSettings;
+use crate::source::{ExchangeSettings, Secret};
 
 /// The component that lies beside the program.
 pub const RULES_FILE: &str = "redescente-rules.wasm";
@@ -187,13 +188,16 @@ impl Store {
         Ok(Kept::open_folder(&self.folder.join("deliveries"))?)
     }
 
-    /// The exchange as it is set.
+    /// The exchange as it is set, its password included.
     pub(crate) fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
-        let pattern = match &self.settings.exchange.pattern {
+        let exchange = self.settings.exchange.clone();
+        let place = exchange.url.clone().ok_or(StoreError::NoExchange)?;
+        let pattern = match &exchange.pattern {
             Some(pattern) => pattern.clone(),
             None => self.load_rules()?.rules.description().file_pattern.clone(),
         };
-        Ok(self.settings.exchange_settings(&self.folder, pattern)?)
+        let password = Secret(Secrets::of(&self.folder).get()?.unwrap_or_default());
+        Ok(ExchangeSettings { place, exchange, password, pattern })
     }
 
     /// Makes sure that one retrieval runs at a time; a crash releases the lock.
@@ -369,6 +373,9 @@ pub enum StoreError {
     /// The settings are wrong.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// No exchange is set.
+    #[error("no exchange is set")]
+    NoExchange,
     /// Another retrieval runs.
     #[error("another retrieval runs")]
     Busy,
@@ -423,6 +430,7 @@ impl StoreError {
             Self::Rules(error) => error.code(),
             Self::Base(error) => error.code(),
             Self::Settings(error) => error.code(),
+            Self::NoExchange => "host.no-exchange",
             Self::Busy => "host.busy",
             Self::NotEmpty => "host.not-empty",
             Self::NoSuchDelivery { .. } => "host.no-such-delivery",
@@ -446,7 +454,7 @@ impl StoreError {
             Self::Settings(error) => error.arguments(),
             Self::Rules(error) => vec![error.to_string()],
             Self::Keep(error) => error.arguments(),
-            Self::Kept { .. } | Self::Output { .. } | Self::NoRules | Self::Base(_) | Self::Busy | Self::NotEmpty => {
+            Self::Kept { .. } | Self::Output { .. } | Self::NoRules | Self::Base(_) | Self::NoExchange | Self::Busy | Self::NotEmpty => {
                 Vec::new()
             }
         }
