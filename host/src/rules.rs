@@ -16,6 +16,8 @@ mod engine;
 mod error;
 mod limits;
 mod sandbox;
+#[cfg(test)]
+mod tests;
 mod v0_1;
 
 use std::fmt;

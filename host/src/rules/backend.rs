@@ -11,6 +11,7 @@ use super::{
 
 /// Rules ready to be asked.
 pub(super) trait Backend: Send + Sync {
+    /// Asks one instance twice; [`RulesError::Unstable`] where the answers differ.
     fn describe(&self) -> Result<Description, RulesError>;
 
     fn check_parameters(

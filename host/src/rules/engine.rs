@@ -96,7 +96,7 @@ impl Engine {
     }
 }
 
-/// Asks twice, in two instances: a description is the same at every call.
+/// Asks two instances: a description is the same at every call.
 pub(super) fn describe(backend: &dyn Backend) -> Result<super::Description, RulesError> {
     let description = backend.describe()?;
     check::description(&description)?;
