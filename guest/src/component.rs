@@ -1,7 +1,170 @@
-//! The component's face: converts between the contract's types and the rules' own. The only file with bindings.
+//! The component's face: moves values between the contract's types and the rules' own. The only file with bindings.
 #![expect(unsafe_code, unreachable_pub, missing_docs, reason = "wit-bindgen writes this code")]
+#![allow(clippy::all, reason = "wit-bindgen writes this code")]
+
+use std::cell::RefCell;
+
+use crate::types as plain;
+use exports::redescente::rules::rules as wit;
 
 wit_bindgen::generate!({
     path: "../wit/redescente-rules@0.1.0",
     world: "apply-rules",
 });
+
+struct Component;
+
+export!(Component);
+
+/// The resource: the contract's functions take it shared, the rules change it.
+struct Delivery(RefCell<crate::Delivery>);
+
+impl wit::GuestDelivery for Delivery {
+    fn new(context: wit::Context) -> Self {
+        Self(RefCell::new(crate::Delivery::new(&context.into())))
+    }
+
+    fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
+        self.0.borrow_mut().read(bytes).map(moved).map_err(Into::into)
+    }
+
+    fn end(&self) -> Result<Vec<wit::Line>, wit::Reason> {
+        self.0.borrow_mut().end().map(moved).map_err(Into::into)
+    }
+
+    fn layout(&self) -> Option<wit::Layout> {
+        self.0.borrow().layout().map(Into::into)
+    }
+
+    fn decide(&self, asks: Vec<wit::Ask>) -> Vec<wit::Answer> {
+        moved(self.0.borrow_mut().decide(moved(asks)))
+    }
+
+    fn settle(&self, found: Vec<wit::Found>) -> Vec<wit::Decision> {
+        moved(self.0.borrow_mut().settle(moved(found)))
+    }
+}
+
+impl wit::Guest for Component {
+    type Delivery = Delivery;
+
+    fn describe() -> wit::Description {
+        crate::describe().into()
+    }
+
+    fn check_parameters(parameters: Vec<(String, String)>) -> Vec<wit::Reason> {
+        moved(crate::check_parameters(&parameters))
+    }
+
+    fn decide_again(context: wit::Context, kept: Vec<wit::Kept>) -> Vec<wit::Answer> {
+        moved(crate::decide_again(&context.into(), &moved::<_, plain::Kept>(kept)))
+    }
+
+    fn objection(modification: wit::Modification, current: wit::Customer) -> Vec<wit::Change> {
+        moved(crate::objection(&modification.into(), &current.into()))
+    }
+
+    fn show(header: Vec<u8>, window: Vec<u8>, first_line: u32) -> Vec<wit::Cells> {
+        moved(crate::show(&header, &window, first_line))
+    }
+
+    fn keys_of(customers: Vec<wit::Customer>) -> Vec<Vec<u64>> {
+        crate::keys_of(&moved::<_, plain::Customer>(customers))
+    }
+
+    fn matches(customer: wit::Customer, evidence: wit::Evidence) -> Vec<wit::Match> {
+        moved(crate::matches(&customer.into(), &evidence.into()))
+    }
+
+    fn edit(
+        context: wit::Context,
+        current: Option<wit::Customer>,
+        changes: Vec<wit::Change>,
+        evidence: Option<wit::Evidence>,
+    ) -> wit::Edited {
+        let (current, evidence) = (current.map(Into::into), evidence.map(Into::into));
+        let changes: Vec<plain::Change> = moved(changes);
+        crate::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into()
+    }
+
+    fn merge(_context: wit::Context, kept: wit::Customer, absorbed: wit::Customer) -> wit::Proposal {
+        crate::merge(&kept.into(), &absorbed.into()).into()
+    }
+}
+
+fn moved<A, B: From<A>>(list: Vec<A>) -> Vec<B> {
+    list.into_iter().map(B::from).collect()
+}
+
+/// Moves a record's fields one by one; `list` and `option` move what they hold.
+macro_rules! records {
+    ($($from:ty => $to:ty { $($field:ident $(: $how:ident)?),* $(,)? })*) => {
+        $(impl From<$from> for $to {
+            fn from(value: $from) -> Self {
+                Self { $($field: records!(@ value.$field $(, $how)?)),* }
+            }
+        })*
+    };
+    (@ $value:expr) => { $value };
+    (@ $value:expr, into) => { $value.into() };
+    (@ $value:expr, list) => { moved($value) };
+    (@ $value:expr, option) => { $value.map(Into::into) };
+    (@ $value:expr, result) => { $value.map(Into::into).map_err(Into::into) };
+}
+
+records! {
+    // What the host says.
+    wit::Customer => plain::Customer { id, modified_at, values }
+    wit::Change => plain::Change { field, value }
+    wit::Context => plain::Context { purpose: into, file_name, now, parameters }
+    wit::Ask => plain::Ask { number, current: option, prior, later_source }
+    wit::Evidence => plain::Evidence { candidates: list, cut }
+    wit::Found => plain::Found { number, evidence: into }
+    wit::Modification => plain::Modification { customer, modified_at, digest, values, absent_fields }
+    wit::Kept => plain::Kept { modification: into, current: option, prior, later_source, evidence: option }
+    // What the rules answer.
+    plain::Argument => wit::Argument { kind: into, value }
+    plain::Reason => wit::Reason { code, arguments: list }
+    plain::Label => wit::Label { language, text }
+    plain::Field => wit::Field { name, kind, labels: list }
+    plain::Message => wit::Message { code, labels: list }
+    plain::Parameter => wit::Parameter { name, default, choices, labels: list }
+    plain::Description => wit::Description {
+        name, version, file_pattern, fields: list, parameters: list, messages: list, keys_revision, digest_revision,
+    }
+    plain::Layout => wit::Layout { header_length, absent_fields, unknown_columns }
+    plain::Subject => wit::Subject { modified_at, digest }
+    plain::Line => wit::Line { number, offset, length, customer, subject: result }
+    plain::Keys => wit::Keys { held, taken }
+    plain::Change => wit::Change { field, value }
+    plain::Match => wit::Match { customer, reasons: list }
+    plain::Decision => wit::Decision { outcome: into, changes: list, received, matches: list, rejected: option, notes: list }
+    plain::ShownCells => wit::Cells { number, offset, length, encoding, values, wrong_column }
+    plain::Edited => wit::Edited { changes: list, problems: list, keys: into, matches: list }
+    plain::Proposal => wit::Proposal { values, from_absorbed, conflicts, notes: list }
+}
+
+macro_rules! cases {
+    ($($from:ident::$kind:ident => $to:ident { $($case:ident),* $(,)? })*) => {
+        $(impl From<$from::$kind> for $to::$kind {
+            fn from(value: $from::$kind) -> Self {
+                match value { $($from::$kind::$case => Self::$case),* }
+            }
+        })*
+    };
+}
+
+cases! {
+    wit::Purpose => plain { FirstLoad, Delivery }
+    plain::ArgumentKind => wit { Text, Field, Column, Date, Number, Customer }
+    plain::Outcome => wit { Created, Corrected, Unchanged, AlreadyProcessed, Stale, Duplicate, Rejected }
+}
+
+impl From<plain::Answer> for wit::Answer {
+    fn from(value: plain::Answer) -> Self {
+        match value {
+            plain::Answer::Decided(decision) => Self::Decided(decision.into()),
+            plain::Answer::LookUp(keys) => Self::LookUp(keys.into()),
+        }
+    }
+}

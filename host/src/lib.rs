@@ -1,2 +1,25 @@
-//! x
+//! Fetches dated modifications of customer records and applies them to a store's customer base.
+//!
+//! The way of a delivered line:
+//!
+//! 1. [`source`] lists the exchange and brings each new file, whole, into [`kept`];
+//! 2. [`rules`] reads it in the sandbox, line by line, and says what must be looked up;
+//! 3. [`base`] answers from the customers, their keys and their history;
+//! 4. [`rules`] decides; [`retrieval`] applies, one transaction a delivery;
+//! 5. [`report`] shows what happened.
+//!
+//! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
+//! every sentence that people read, in French and in English.
+
+pub mod base;
+pub mod clock;
+pub mod config;
+pub mod kept;
+mod kill_points;
+pub mod messages;
+pub mod people;
+pub mod report;
+pub mod retrieval;
 pub mod rules;
+pub mod source;
+pub mod store;

@@ -37,3 +37,18 @@ pub struct Waiting {
     /// A message code: `host.waiting-growing`, `host.waiting-marker`, …
     pub reason: &'static str,
 }
+/// STUB
+#[derive(Debug, thiserror::Error)]
+#[error("source")]
+pub struct SourceError;
+impl SourceError { /// x
+ pub fn code(&self) -> &'static str { "host.exchange" } /// x
+ pub fn concerns_one_file(&self) -> bool { false } }
+/// STUB
+pub trait Source { /// x
+ fn list(&mut self, known: &dyn Fn(&Listed) -> bool) -> Result<Listing, SourceError>; }
+/// STUB
+pub struct ExchangeSettings { /// x
+ pub url: String }
+/// STUB
+pub fn open(_s: &ExchangeSettings) -> Result<Box<dyn Source>, SourceError> { Err(SourceError) }

@@ -1,0 +1,150 @@
+//! The fields of a customer: their places in a row, their names, kinds and columns.
+
+/// Between the values of a row; no value may hold it.
+pub const SEPARATOR: char = '\u{1f}';
+
+/// How many values a row has.
+pub const COUNT: usize = 16;
+
+/// One field as these rules know it.
+pub(crate) struct FieldName {
+    /// Its name in the base.
+    pub(crate) name: &'static str,
+    /// Its kind for the host.
+    pub(crate) kind: &'static str,
+    /// Its column, as [`crate::header::column_name`] writes it.
+    pub(crate) column: &'static str,
+    /// Its name for people, in French.
+    pub(crate) french: &'static str,
+    /// Its name for people, in English.
+    pub(crate) english: &'static str,
+}
+
+macro_rules! fields {
+    ($($index:literal $constant:ident $name:literal $kind:literal $column:literal $french:literal $english:literal;)*) => {
+        $(#[doc = concat!("Place of `", $name, "` in a row.")] pub const $constant: usize = $index;)*
+        /// All fields, in the order of a row.
+        pub(crate) const FIELDS: [FieldName; COUNT] = [$(FieldName {
+            name: $name, kind: $kind, column: $column, french: $french, english: $english,
+        }),*];
+    };
+}
+
+fields! {
+    0 CIVILITY "civility" "text" "civilite" "Civilité" "Title";
+    1 LAST_NAME "last_name" "text" "nom" "Nom" "Last name";
+    2 FIRST_NAME "first_name" "text" "prenom" "Prénom" "First name";
+    3 ADDRESS1 "address1" "text" "adresse1" "Adresse" "Address";
+    4 ADDRESS2 "address2" "text" "adresse2" "Complément d’adresse" "Address, second line";
+    5 POSTAL_CODE "postal_code" "postal-code" "codepostal" "Code postal" "Postal code";
+    6 CITY "city" "text" "ville" "Ville" "City";
+    7 COUNTRY "country" "text" "pays" "Pays" "Country";
+    8 PHONE "phone" "phone" "telephone" "Téléphone" "Phone";
+    9 MOBILE "mobile" "phone" "mobile" "Mobile" "Mobile";
+    10 EMAIL "email" "email" "email" "E-mail" "E-mail";
+    11 BIRTH_DATE "birth_date" "date" "datenaissance" "Date de naissance" "Birth date";
+    12 LOYALTY_CARD "loyalty_card" "card-number" "cartefidelite" "Carte de fidélité" "Loyalty card";
+    13 OPTIN_EMAIL "optin_email" "consent" "optinemail" "Accord e-mail" "E-mail consent";
+    14 OPTIN_SMS "optin_sms" "consent" "optinsms" "Accord SMS" "Text message consent";
+    15 STORE "store" "text" "magasin" "Magasin" "Store";
+}
+
+/// The column of the customer's identifier, as headers are compared.
+pub(crate) const ID_COLUMN: &str = "idclient";
+/// The column of the modification's date, as headers are compared.
+pub(crate) const DATE_COLUMN: &str = "datemodif";
+
+/// Fields that take part in matching: a change of another one can make no duplicate.
+pub(crate) const MATCHING: [usize; 7] = [LAST_NAME, FIRST_NAME, BIRTH_DATE, MOBILE, PHONE, EMAIL, LOYALTY_CARD];
+
+/// Fields that hold a consent.
+pub(crate) const CONSENTS: [usize; 2] = [OPTIN_EMAIL, OPTIN_SMS];
+
+/// One value a field.
+pub(crate) type Values<'a> = [&'a str; COUNT];
+
+/// The values of a row. A row that is too short has empty values at its end; what is beyond the last field is ignored.
+pub(crate) fn split(row: &str) -> Values<'_> {
+    let mut values = [""; COUNT];
+    let bytes = row.as_bytes();
+    let (mut begin, mut place) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == SEPARATOR as u8 {
+            values[place] = &row[begin..at];
+            begin = at + 1;
+            place += 1;
+            if place == COUNT {
+                return values;
+            }
+        }
+    }
+    values[place] = &row[begin..];
+    values
+}
+
+/// The row of these values.
+pub(crate) fn join(values: &Values<'_>) -> String {
+    let mut row = String::with_capacity(values.iter().map(|value| value.len() + 1).sum());
+    for (place, value) in values.iter().enumerate() {
+        if place > 0 {
+            row.push(SEPARATOR);
+        }
+        row.push_str(value);
+    }
+    row
+}
+
+/// A set of fields, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FieldSet(u32);
+
+impl FieldSet {
+    /// The fields of these indexes; what is no field is ignored.
+    pub(crate) fn of(indexes: &[u32]) -> Self {
+        Self(indexes.iter().filter(|index| **index < COUNT as u32).fold(0, |bits, index| bits | 1 << index))
+    }
+
+    /// Whether the set holds this field.
+    pub(crate) fn has(self, field: usize) -> bool {
+        self.0 >> field & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_its_values_joined() {
+        let mut values = [""; COUNT];
+        values[LAST_NAME] = "Lefèvre";
+        values[STORE] = "001";
+        let row = join(&values);
+        assert_eq!(split(&row), values);
+        assert_eq!(row.matches(SEPARATOR).count(), COUNT - 1);
+    }
+
+    #[test]
+    fn a_short_row_has_empty_values_and_a_long_one_is_cut() {
+        assert_eq!(split("M")[CIVILITY], "M");
+        assert_eq!(split("M")[STORE], "");
+        let long = "x\u{1f}".repeat(20);
+        assert_eq!(split(&long), ["x"; COUNT]);
+    }
+
+    #[test]
+    fn the_default_fields_stand_in_the_order_of_the_page() {
+        let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
+        assert_eq!(
+            names.join(", "),
+            "civility, last_name, first_name, address1, address2, postal_code, city, country, phone, mobile, email, \
+             birth_date, loyalty_card, optin_email, optin_sms, store"
+        );
+    }
+
+    #[test]
+    fn a_set_ignores_what_is_no_field() {
+        let set = FieldSet::of(&[0, 15, 16, 4_000_000_000]);
+        assert!(set.has(0) && set.has(15) && !set.has(1));
+    }
+}

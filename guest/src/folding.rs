@@ -1,0 +1,154 @@
+//! Folding: what is the same for a person who compares two values.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters and digits only: NFD without marks, lower case, œ→oe, æ→ae.
+pub(crate) fn push_folded(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    push_unmarked(text, out, char::is_alphanumeric);
+}
+
+/// The name of a column as headers are compared: case, accents, blanks, `-` and `_` do not count.
+pub(crate) fn column_name(header: &str) -> String {
+    let mut name = String::with_capacity(header.len());
+    push_unmarked(header, &mut name, |character| !character.is_whitespace() && !matches!(character, '-' | '_'));
+    name
+}
+
+fn push_unmarked(text: &str, out: &mut String, keep: impl Fn(char) -> bool) {
+    for character in text.nfd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase) {
+        match character {
+            'œ' => out.push_str("oe"),
+            'æ' => out.push_str("ae"),
+            // Lower case of `İ` brings a mark of its own.
+            _ if keep(character) && !is_combining_mark(character) => out.push(character),
+            _ => {}
+        }
+    }
+}
+
+/// Digits only; a leading `+33`, `0033` or `33` followed by nine or more digits becomes `0`, and leading zeros after it
+/// become one.
+pub(crate) fn push_phone(text: &str, out: &mut String) {
+    let begin = out.len();
+    out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
+    let digits = &out[begin..];
+    let prefix = ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
+    if let Some(prefix) = prefix {
+        let national = digits[prefix.len()..].trim_start_matches('0').len();
+        let end = out.len() - national;
+        out.replace_range(begin..end, "0");
+    }
+}
+
+/// Lower case, trimmed.
+pub(crate) fn push_email(text: &str, out: &mut String) {
+    push_lower(text.trim(), out);
+}
+
+/// Blanks removed, case folded.
+pub(crate) fn push_card(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()));
+    } else {
+        out.extend(text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase));
+    }
+}
+
+fn push_lower(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// Whether two values differ only in case, accents and punctuation.
+pub(crate) fn same_folded(one: &str, other: &str) -> bool {
+    let (mut a, mut b) = (String::new(), String::new());
+    push_folded(one, &mut a);
+    push_folded(other, &mut b);
+    a == b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(push: fn(&str, &mut String), text: &str) -> String {
+        let mut out = "before".to_owned();
+        push(text, &mut out);
+        out["before".len()..].to_owned()
+    }
+
+    #[test]
+    fn names_fold_to_letters_and_digits() {
+        for (text, folded) in [
+            ("D'Hérouville-Saint Clair", "dherouvillesaintclair"),
+            ("L’HAŸ", "lhay"),
+            ("ŒUVRARD", "oeuvrard"),
+            ("œuvrard", "oeuvrard"),
+            ("Æsir", "aesir"),
+            ("N\u{303}ino 2", "nino2"),
+            ("Straße", "straße"),
+            ("İl", "il"),
+            ("- . '", ""),
+        ] {
+            assert_eq!(with(push_folded, text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_for_ascii_folds_alike() {
+        let all: String = (0..128_u8).map(char::from).collect();
+        let mut long_way = String::new();
+        push_unmarked(&all, &mut long_way, char::is_alphanumeric);
+        assert_eq!(with(push_folded, &all), long_way);
+    }
+
+    #[test]
+    fn phones_are_digits_with_the_french_prefix_as_zero() {
+        for text in [
+            "0600000014", "06 00 00 00 14", "+33600000014", "0033600000014", "33600000014", "+33 (0)600000014",
+            "+33 00600000014", "06.00.00.00.14",
+        ] {
+            assert_eq!(with(push_phone, text), "0600000014", "{text}");
+        }
+        assert_eq!(with(push_phone, "3312345678"), "3312345678", "eight digits follow: not the prefix");
+        assert_eq!(with(push_phone, "00600000014"), "00600000014", "no prefix: zeros stay");
+        assert_eq!(with(push_phone, "+32 475 12 34 56"), "32475123456");
+        assert_eq!(with(push_phone, "aucun"), "");
+    }
+
+    #[test]
+    fn e_mails_are_lower_case_and_trimmed() {
+        assert_eq!(with(push_email, " Zoé.D@Exemple.FR "), "zoé.d@exemple.fr");
+        assert_eq!(with(push_email, "A.B@C"), "a.b@c");
+    }
+
+    #[test]
+    fn cards_lose_blanks_and_case_but_no_zeros() {
+        assert_eq!(with(push_card, "00 12\u{a0}aB"), "0012ab");
+        assert_eq!(with(push_card, "00 12 É"), "0012é");
+        assert_eq!(with(push_card, "AB-12"), "ab-12");
+    }
+
+    #[test]
+    fn columns_compare_without_case_accents_blanks_and_joiners() {
+        for text in ["CODE_POSTAL", "code-postal", "Code Postal", " codepostal\u{a0}", "Côde_Pöstàl"] {
+            assert_eq!(column_name(text), "codepostal");
+        }
+        assert_eq!(column_name("PRÉNOM"), "prenom");
+        assert_eq!(column_name("N° client"), "n°client");
+    }
+
+    #[test]
+    fn spelling_is_case_accents_and_punctuation() {
+        assert!(same_folded("Le Goff", "LEGOFF") && same_folded("", "-") && same_folded("œ", "OE"));
+        assert!(!same_folded("Dupond", "Dupont") && !same_folded("", "0"));
+    }
+}

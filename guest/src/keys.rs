@@ -1,0 +1,257 @@
+//! What of a customer is evidence, folded, and the blocking keys made of it.
+
+use chrono::{Datelike, NaiveDate};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::dates;
+use crate::fields::{BIRTH_DATE, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values};
+use crate::folding::{push_card, push_email, push_folded, push_phone};
+use crate::placeholders::{Ignored, is_no_card, is_no_email, is_no_phone};
+
+/// The four grounds on which two customers match, strongest first.
+pub(crate) const GROUNDS: usize = 4;
+/// The same loyalty card.
+pub(crate) const CARD: usize = 0;
+/// The same name and birth date.
+pub(crate) const NAME_BIRTH_DATE: usize = 1;
+/// The same name and mobile.
+pub(crate) const NAME_MOBILE: usize = 2;
+/// The same name and e-mail.
+pub(crate) const NAME_EMAIL: usize = 3;
+
+/// Part of each key, so that a card is not a phone: a change of one of these is a change of `keys-revision`.
+const SEEDS: [u64; 7] = [1, 2, 3, 4, 5, 6, 7];
+const NAME_SEED: u64 = SEEDS[4];
+const WEAK_EMAIL_SEED: u64 = SEEDS[5];
+const WEAK_PHONE_SEED: u64 = SEEDS[6];
+
+/// A place in the text of a profile.
+type Span = (u16, u16);
+
+/// A folded value.
+#[derive(Clone, Copy, Debug)]
+struct Folded {
+    span: Span,
+    /// Named by the parameter `ignored-values`: makes keys, and is no evidence.
+    ignored: bool,
+}
+
+/// What of a customer is evidence, folded. What is empty or a placeholder is absent.
+#[derive(Debug, Default)]
+pub(crate) struct Profile {
+    text: String,
+    name: Option<Span>,
+    card: Option<Folded>,
+    mobile: Option<Folded>,
+    phone: Option<Folded>,
+    email: Option<Folded>,
+    /// Where it is readable.
+    pub(crate) birth_date: Option<NaiveDate>,
+}
+
+impl Profile {
+    /// Of these values.
+    pub(crate) fn of(values: &Values<'_>, ignored: &Ignored) -> Self {
+        let mut profile = Self { text: String::with_capacity(128), ..Self::default() };
+        profile.name = profile.push_name(values[LAST_NAME], values[FIRST_NAME]);
+        profile.card = profile.push(values[LOYALTY_CARD], push_card, is_no_card, |card| ignored.has_card(card));
+        profile.mobile = profile.push(values[MOBILE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.phone = profile.push(values[PHONE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.email = profile.push(values[EMAIL], push_email, is_no_email, |email| ignored.has_email(email));
+        profile.birth_date = dates::birth_date(values[BIRTH_DATE]);
+        profile
+    }
+
+    /// Both names, both filled.
+    fn push_name(&mut self, last: &str, first: &str) -> Option<Span> {
+        push_folded(last, &mut self.text);
+        let middle = self.text.len();
+        self.text.push('\u{1f}');
+        push_folded(first, &mut self.text);
+        let filled = middle > 0 && self.text.len() > middle + 1;
+        filled.then(|| self.span(0)).flatten()
+    }
+
+    fn push(
+        &mut self,
+        value: &str,
+        fold: fn(&str, &mut String),
+        is_placeholder: fn(&str) -> bool,
+        is_ignored: impl Fn(&str) -> bool,
+    ) -> Option<Folded> {
+        if value.is_empty() {
+            return None;
+        }
+        let begin = self.text.len();
+        fold(value, &mut self.text);
+        let folded = &self.text[begin..];
+        if folded.is_empty() || is_placeholder(folded) {
+            return None;
+        }
+        let ignored = is_ignored(folded);
+        Some(Folded { span: self.span(begin)?, ignored })
+    }
+
+    /// None for what no cell can be: values are 1,000 characters at most.
+    fn span(&self, begin: usize) -> Option<Span> {
+        Some((u16::try_from(begin).ok()?, u16::try_from(self.text.len()).ok()?))
+    }
+
+    fn at(&self, span: Span) -> &str {
+        &self.text[usize::from(span.0)..usize::from(span.1)]
+    }
+
+    fn key_text(&self, folded: Option<Folded>) -> Option<&str> {
+        Some(self.at(folded?.span))
+    }
+
+    fn evidence(&self, folded: Option<Folded>) -> Option<&str> {
+        self.key_text(folded.filter(|folded| !folded.ignored))
+    }
+
+    /// Last and first name, where both are filled.
+    pub(crate) fn name(&self) -> Option<&str> {
+        Some(self.at(self.name?))
+    }
+
+    /// The loyalty card, where it is evidence.
+    pub(crate) fn card(&self) -> Option<&str> {
+        self.evidence(self.card)
+    }
+
+    /// The mobile, where it is evidence.
+    pub(crate) fn mobile(&self) -> Option<&str> {
+        self.evidence(self.mobile)
+    }
+
+    /// The e-mail, where it is evidence.
+    pub(crate) fn email(&self) -> Option<&str> {
+        self.evidence(self.email)
+    }
+
+    /// The numbers of mobile and phone that are evidence.
+    pub(crate) fn numbers(&self) -> [Option<&str>; 2] {
+        [self.mobile(), self.evidence(self.phone)]
+    }
+
+    /// The keys of the grounds, by ground.
+    pub(crate) fn strong_keys(&self) -> [Option<u64>; GROUNDS] {
+        let name = self.name().map(|name| xxh3_64_with_seed(name.as_bytes(), NAME_SEED));
+        let with_name = |ground: usize, value: Option<&[u8]>| {
+            Some(xxh3_64_with_seed(value?, name? ^ SEEDS[ground]))
+        };
+        let day = self.birth_date.map(|date| date.num_days_from_ce().to_le_bytes());
+        [
+            self.key_text(self.card).map(|card| xxh3_64_with_seed(card.as_bytes(), SEEDS[CARD])),
+            with_name(NAME_BIRTH_DATE, day.as_ref().map(|day| &day[..])),
+            with_name(NAME_MOBILE, self.key_text(self.mobile).map(str::as_bytes)),
+            with_name(NAME_EMAIL, self.key_text(self.email).map(str::as_bytes)),
+        ]
+    }
+
+    /// The key of the e-mail alone.
+    pub(crate) fn email_key(&self) -> Option<u64> {
+        self.key_text(self.email).map(|email| xxh3_64_with_seed(email.as_bytes(), WEAK_EMAIL_SEED))
+    }
+
+    /// The key of a number alone.
+    pub(crate) fn number_key(number: &str) -> u64 {
+        xxh3_64_with_seed(number.as_bytes(), WEAK_PHONE_SEED)
+    }
+
+    /// All keys: those of the grounds, strongest first, then the weak ones.
+    pub(crate) fn keys(&self) -> Vec<u64> {
+        let mut keys = Vec::with_capacity(GROUNDS + 3);
+        keys.extend(self.strong_keys().into_iter().flatten());
+        keys.extend(self.email_key());
+        let (mobile, phone) = (self.key_text(self.mobile), self.key_text(self.phone));
+        keys.extend(mobile.map(Self::number_key));
+        keys.extend(phone.filter(|_| phone != mobile).map(Self::number_key));
+        keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::COUNT;
+
+    fn profile(values: &[(usize, &str)]) -> Profile {
+        let mut row = [""; COUNT];
+        for (field, value) in values {
+            row[*field] = value;
+        }
+        Profile::of(&row, &Ignored::default())
+    }
+
+    const FULL: [(usize, &str); 7] = [
+        (LAST_NAME, "Lefèvre"),
+        (FIRST_NAME, "Léa"),
+        (BIRTH_DATE, "1970-07-03"),
+        (MOBILE, "06 00 00 00 14"),
+        (PHONE, "0100000015"),
+        (EMAIL, "Lea@Exemple.fr"),
+        (LOYALTY_CARD, "0012 ab"),
+    ];
+
+    #[test]
+    fn one_key_each_ground_and_each_weak_value() {
+        let keys = profile(&FULL).keys();
+        assert_eq!(keys.len(), 7);
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), 7);
+    }
+
+    #[test]
+    fn the_same_folded_values_give_the_same_keys() {
+        let other = profile(&[
+            (LAST_NAME, "LEFEVRE"),
+            (FIRST_NAME, "lea"),
+            (BIRTH_DATE, "03/07/1970"),
+            (MOBILE, "+33600000014"),
+            (PHONE, "01.00.00.00.15"),
+            (EMAIL, "lea@exemple.fr"),
+            (LOYALTY_CARD, "0012AB"),
+        ]);
+        assert_eq!(profile(&FULL).keys(), other.keys());
+    }
+
+    #[test]
+    fn an_empty_value_equals_nothing() {
+        assert!(profile(&[]).keys().is_empty());
+        assert!(profile(&[(LAST_NAME, "A"), (BIRTH_DATE, "1970-07-03")]).keys().is_empty(), "no first name");
+        assert!(profile(&[(LAST_NAME, "-"), (FIRST_NAME, "B"), (BIRTH_DATE, "1970-07-03")]).keys().is_empty());
+        assert!(profile(&[(LAST_NAME, "A"), (FIRST_NAME, "B"), (BIRTH_DATE, "1970")]).keys().is_empty());
+    }
+
+    #[test]
+    fn one_number_in_both_places_is_one_key() {
+        assert_eq!(profile(&[(MOBILE, "0600000014"), (PHONE, "+33 600000014")]).keys().len(), 1);
+        let (mobile, phone) = (profile(&[(MOBILE, "0600000014")]), profile(&[(PHONE, "0600000014")]));
+        assert_eq!(mobile.keys(), phone.keys());
+    }
+
+    #[test]
+    fn a_name_s_parts_stay_apart() {
+        let one = profile(&[(LAST_NAME, "AB"), (FIRST_NAME, "C"), (BIRTH_DATE, "1970-07-03")]);
+        let other = profile(&[(LAST_NAME, "A"), (FIRST_NAME, "BC"), (BIRTH_DATE, "1970-07-03")]);
+        assert_ne!(one.keys(), other.keys());
+    }
+
+    #[test]
+    fn what_the_parameter_ignores_keeps_its_keys_and_is_no_evidence() {
+        let mut row = [""; COUNT];
+        for (field, value) in FULL {
+            row[field] = value;
+        }
+        let ignored = Profile::of(&row, &Ignored::new("0012AB,0600000014,lea@exemple.fr"));
+        assert_eq!(ignored.keys(), profile(&FULL).keys());
+        assert_eq!((ignored.card(), ignored.mobile(), ignored.email()), (None, None, None));
+        assert_eq!(ignored.numbers(), [None, Some("0100000015")]);
+    }
+
+    #[test]
+    fn placeholders_give_no_keys() {
+        assert!(profile(&[(LOYALTY_CARD, "0000"), (MOBILE, "0600000000"), (EMAIL, "aucun@exemple.fr")]).keys().is_empty());
+    }
+}

@@ -1,0 +1,304 @@
+//! Reading a delivered file: its bytes as they come, its records as they are complete.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::dates;
+use crate::fields::{BIRTH_DATE, COUNT, LAST_NAME, SEPARATOR};
+use crate::header::{BYTE_ORDER_MARK, Columns};
+use crate::records::{Extent, Found, Scanner, Shape, is_blank};
+use crate::text::{Cells, Splitter, decode, has_control, is_clean};
+use crate::types::{ArgumentKind, Layout, Line, Reason, Subject, Timestamp};
+
+/// The longest cell, in characters.
+pub(crate) const LONGEST_CELL: usize = 1_000;
+
+/// How far ahead of the run's clock a modification may be, in seconds: 48 h. Beyond it would freeze the record.
+const FARTHEST_AHEAD: i64 = 48 * 3600;
+
+/// What a good record holds.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// Of the line that it was read from.
+    pub(crate) number: u32,
+    /// The modification's date.
+    pub(crate) modified_at: Timestamp,
+    /// Of its cells.
+    pub(crate) digest: u64,
+    /// The row of its values, then the identifier: one allocation for both.
+    pub(crate) text: String,
+    /// Bytes of `text` that are the row.
+    pub(crate) row_length: usize,
+}
+
+enum Stage {
+    /// The first three bytes may be a byte order mark.
+    Mark,
+    Header,
+    Body(Box<Columns>),
+    Refused(Reason),
+}
+
+/// Reads one file.
+pub(crate) struct Reader {
+    now: Timestamp,
+    stage: Stage,
+    scanner: Scanner,
+    splitter: Splitter,
+    /// What of the last bytes belongs to a record whose end has not come.
+    carry: Vec<u8>,
+    /// Bytes from the start of the file to the next record.
+    offset: u64,
+    /// The next record's physical line.
+    number: u32,
+    header_length: u32,
+    scratch: Vec<u8>,
+}
+
+impl Reader {
+    /// Begins a file; `now` is the run's clock.
+    pub(crate) fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            stage: Stage::Mark,
+            scanner: Scanner::new(),
+            splitter: Splitter::default(),
+            carry: Vec::new(),
+            offset: 0,
+            number: 1,
+            header_length: 0,
+            scratch: Vec::new(),
+        }
+    }
+
+    /// The columns, once the header has been read.
+    pub(crate) fn columns(&self) -> Option<&Columns> {
+        if let Stage::Body(columns) = &self.stage { Some(columns) } else { None }
+    }
+
+    /// What the host is told of the header.
+    pub(crate) fn layout(&self) -> Option<Layout> {
+        let columns = self.columns()?;
+        Some(Layout {
+            header_length: self.header_length,
+            absent_fields: columns.absent(),
+            unknown_columns: columns.unknown.iter().map(|column| columns.texts[*column].clone()).collect(),
+        })
+    }
+
+    /// Takes the next bytes; hands over each record that they complete, with its content where it is good.
+    ///
+    /// An error refuses the whole file, now and at every later call.
+    pub(crate) fn read(
+        &mut self,
+        bytes: Vec<u8>,
+        ended: bool,
+        mut take: impl FnMut(Line, Option<Content>),
+    ) -> Result<(), Reason> {
+        let mut buffer = bytes;
+        if !self.carry.is_empty() {
+            let bytes = std::mem::replace(&mut buffer, std::mem::take(&mut self.carry));
+            buffer.extend_from_slice(&bytes);
+        }
+        let mut at = 0;
+        let result = self.records(&buffer, &mut at, ended, &mut take);
+        if let Err(reason) = &result {
+            self.stage = Stage::Refused(reason.clone());
+            return result;
+        }
+        // Bytes of a good file are moved at most once a call, and only those of its last, unfinished record.
+        if at > 0 {
+            buffer.drain(..at);
+            buffer.shrink_to(64 * 1024);
+        }
+        self.carry = buffer;
+        result
+    }
+
+    fn records(
+        &mut self,
+        buffer: &[u8],
+        at: &mut usize,
+        ended: bool,
+        take: &mut impl FnMut(Line, Option<Content>),
+    ) -> Result<(), Reason> {
+        if let Stage::Mark = self.stage {
+            if buffer.len() < BYTE_ORDER_MARK.len() && !ended {
+                return Ok(());
+            }
+            if buffer.starts_with(BYTE_ORDER_MARK) {
+                *at = BYTE_ORDER_MARK.len();
+                self.offset = *at as u64;
+            }
+            self.stage = Stage::Header;
+        }
+        if let Stage::Refused(reason) = &self.stage {
+            return Err(reason.clone());
+        }
+        loop {
+            let record = match self.scanner.next(&buffer[*at..], ended) {
+                Some(Found::Record(record)) => record,
+                Some(Found::More(unneeded)) => {
+                    *at += unneeded;
+                    return Ok(());
+                }
+                None if matches!(self.stage, Stage::Header) => return Err(Reason::new("no-header")),
+                None => return Ok(()),
+            };
+            let content = &buffer[*at..*at + record.content];
+            if record.shape != Shape::Plain || !is_blank(content) {
+                self.record(content, &record, take)?;
+            }
+            *at += record.held;
+            self.offset += record.length;
+            self.number = self.number.saturating_add(record.line_ends);
+        }
+    }
+
+    fn record(
+        &mut self,
+        content: &[u8],
+        record: &Extent,
+        take: &mut impl FnMut(Line, Option<Content>),
+    ) -> Result<(), Reason> {
+        let Stage::Body(columns) = &self.stage else {
+            let columns = Columns::read(content, record.shape)?;
+            self.header_length = u32::try_from(self.offset + record.length).unwrap_or(u32::MAX);
+            self.stage = Stage::Body(Box::new(columns));
+            return Ok(());
+        };
+        let (number, offset) = (self.number, self.offset);
+        let length = u32::try_from(record.length).unwrap_or(u32::MAX);
+        let line = |customer, subject| Line { number, offset, length, customer, subject };
+        if record.shape == Shape::TooLong {
+            let reason = Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
+            take(line(None, Err(reason)), None);
+            return Ok(());
+        }
+        let clean = is_clean(content);
+        let (text, _) = decode(content);
+        let cells = self.splitter.split(&text, record.shape, clean);
+        match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
+            Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
+            Ok(modified_at) => {
+                let digest = digest(columns, &cells, &mut self.scratch);
+                let customer = cells.get(columns.id);
+                let (text, row_length) = row_and_id(columns, &cells, customer, content.len());
+                let found = Content { number, modified_at, digest, text, row_length };
+                take(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })), Some(found));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a record is rejected, and the column for it where there is one.
+pub(crate) struct Wrong {
+    pub(crate) reason: Reason,
+    pub(crate) column: Option<usize>,
+}
+
+/// The first thing wrong with a record, or its date. Without a clock no date is too far ahead.
+pub(crate) fn wrong(
+    columns: &Columns,
+    cells: &Cells<'_>,
+    shape: Shape,
+    clean: bool,
+    now: Option<Timestamp>,
+) -> Result<Timestamp, Wrong> {
+    let at = |code: &str, column: usize| Wrong {
+        reason: columns.name(Reason::new(code), column),
+        column: Some(column),
+    };
+    if let Shape::Unclosed { cell } = shape {
+        return Err(at("unclosed-quote", cell));
+    }
+    let all = 0..cells.len();
+    if let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index))) {
+        return Err(at("too-long", column));
+    }
+    if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {
+        return Err(at("control-character", column));
+    }
+    if cells.len() != columns.texts.len() {
+        let reason = Reason::new("cell-count")
+            .with(ArgumentKind::Number, cells.len().to_string())
+            .with(ArgumentKind::Number, columns.texts.len().to_string());
+        return Err(Wrong { reason, column: None });
+    }
+    if cells.get(columns.id).is_empty() {
+        return Err(at("no-identifier", columns.id));
+    }
+    let date = cells.get(columns.date);
+    let Some(modified_at) = dates::instant(date) else {
+        let mut wrong = at("unreadable-date", columns.date);
+        wrong.reason = wrong.reason.with(ArgumentKind::Text, date);
+        return Err(wrong);
+    };
+    if now.is_some_and(|now| modified_at > now.saturating_add(FARTHEST_AHEAD)) {
+        let mut wrong = at("future-date", columns.date);
+        wrong.reason = wrong.reason.with(ArgumentKind::Date, dates::rfc3339(modified_at));
+        return Err(wrong);
+    }
+    if let Some(column) = columns.of_field[LAST_NAME].filter(|column| cells.get(*column).is_empty()) {
+        return Err(at("no-name", column));
+    }
+    Ok(modified_at)
+}
+
+/// Whether a cell is over the longest.
+#[inline]
+pub(crate) fn is_too_long(cell: &str) -> bool {
+    cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL
+}
+
+/// The identifier of a rejected record, where it stands in a cell that could be one.
+fn readable_id(columns: &Columns, cells: &Cells<'_>, shape: Shape) -> Option<String> {
+    if let Shape::Unclosed { cell } = shape
+        && cell <= columns.id
+    {
+        return None;
+    }
+    let id = cells.get(columns.id);
+    (!id.is_empty() && !is_too_long(id) && !has_control(id)).then(|| id.to_owned())
+}
+
+fn digest(columns: &Columns, cells: &Cells<'_>, scratch: &mut Vec<u8>) -> u64 {
+    scratch.clear();
+    scratch.extend_from_slice(&columns.names_digest.to_le_bytes());
+    for column in &columns.by_name {
+        scratch.extend_from_slice(cells.get(*column).as_bytes());
+        scratch.push(SEPARATOR as u8);
+    }
+    xxh3_64(scratch)
+}
+
+fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str, record_length: usize) -> (String, usize) {
+    let mut text = String::with_capacity(record_length + COUNT + 10);
+    for (field, column) in columns.of_field.iter().enumerate() {
+        if field > 0 {
+            text.push(SEPARATOR);
+        }
+        let Some(column) = column else { continue };
+        let cell = cells.get(*column);
+        if field == BIRTH_DATE {
+            push_birth_date(cell, &mut text);
+        } else {
+            text.push_str(cell);
+        }
+    }
+    let row_length = text.len();
+    text.push_str(id);
+    (text, row_length)
+}
+
+/// Writes a birth date as it is stored: `yyyy-MM-dd`, or as received where it can't be read.
+pub(crate) fn push_birth_date(cell: &str, out: &mut String) {
+    match dates::birth_date(cell) {
+        Some(date) => dates::push_date(date, out),
+        None => out.push_str(cell),
+    }
+}
+
+#[cfg(test)]
+#[path = "reading_tests.rs"]
+mod tests;

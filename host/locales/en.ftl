@@ -1,0 +1,398 @@
+### Every sentence of the program, in English. `fr.ftl` has the same entries and the same arguments.
+### `host-…`: a code `host.…`; `…-hint`: what to do about it. $arg0, $arg1…: the code's arguments.
+
+number = { $count }
+
+## Help
+
+help = Fetches files of modified customers every morning and applies them to the store's base
+help-label-usage = Usage:
+help-label-commands = Commands
+help-label-options = Options
+help-label-arguments = Arguments
+help-flag-help = Print help
+help-flag-version = Print version
+help--data = Data folder (else REDESCENTE_DATA, else the platform's own place)
+help--format = How results are written: text, or JSON for programs
+help--lang = Language of the texts (else REDESCENTE_LANG)
+help-init = Make the data folder, write its settings, install the rules that came with the program
+help-import = Load the store's customers once into an empty base
+help-import--file = File of the existing customers
+help-import--strict = Exit code 5 if rejected lines or withheld modifications are left
+help-retrieve = Retrieve what is new and print the report
+help-retrieve--files = Files to apply instead of the exchange's
+help-retrieve--again = Apply a delivery once more, by its number
+help-retrieve--strict = Exit code 5 if rejected lines or withheld modifications are left
+help-report = Report of retrievals, or each modification of a delivery
+help-report--mode = Only this mode of retrieval
+help-report--since = Begun on this date or later
+help-report--until = Begun until this date (the day included)
+help-report--retrieval = Only this retrieval
+help-report--delivery = Each modification of this delivery
+help-report--outcome = Only this outcome (may be repeated)
+help-report--strict = Exit code 5 if rejected lines or withheld modifications are left
+help-delivery = Delivered files
+help-delivery-show = Show a delivered file as the rules read it
+help-delivery-show--id = Number of the delivery
+help-delivery-show--line = Only this line
+help-delivery-show--raw = The bytes as received
+help-history = History of updates, newest first
+help-history--customer = Only this customer, former identifiers included
+help-history--operation = Only this operation (may be repeated)
+help-history--since = Integrated on this date or later
+help-history--until = Integrated until this date (the day included)
+help-history--details = With old and new values
+help-customer = One customer: show, find, add, edit
+help-customer-show = Show a customer
+help-customer-show--id = The customer's identifier
+help-customer-find = Find by the beginning of a name, a card or an identifier
+help-customer-find--text = Text to look for
+help-customer-add = Add a customer; "id=…" chooses the identifier
+help-customer-add--values = Fields and values
+help-customer-add--at = Date of the modification (else now)
+help-customer-add--force = Even if it creates a duplicate
+help-customer-edit = Edit a customer
+help-customer-edit--id = The customer's identifier
+help-customer-edit--values = Fields and values; an empty value clears
+help-customer-edit--at = Date of the modification (else now)
+help-customer-edit--force = Even if it creates a duplicate
+help-customers = The base, for a till
+help-customers-changes = What changed since a cursor, as JSON lines
+help-customers-changes--since = The last cursor received; 0 the first time
+help-duplicates = Modifications withheld because they would create a duplicate
+help-duplicates-list = List the withheld modifications
+help-duplicates-show = Show a withheld modification
+help-duplicates-show--id = Number of the modification
+help-rules = The rules that decide
+help-rules-status = Show the rules in force
+help-rules-install = Install rules from a file
+help-rules-install--file = The rules' component (.wasm)
+help-settings = Settings
+help-settings-show = Show the settings, never the password
+help-settings-set = Change a setting
+help-settings-set--key = Name of the setting, for example exchange.url
+help-settings-set--value = Its value; "-" reads the password from standard input
+
+## Settings: comments of redescente.toml
+
+settings-file =
+    Settings of redescente. The exchange's password is not here:
+    redescente settings set exchange.password -
+setting-exchange-url = Address of the exchange: "ftp://server[:port]/folder" or "file:///folder"
+setting-exchange-security = Protection of the connection: "explicit" (TLS asked for), "implicit" (TLS at once) or "none"
+setting-exchange-certificate = Trusted certificates: "system", "file:PATH" of an authority or "sha256:HEX" of the server
+setting-exchange-user = Account on the exchange; empty = anonymous
+setting-exchange-password = The password is set by: redescente settings set exchange.password -
+setting-exchange-pattern = Pattern of the names of files to fetch, such as "CLIENTS_*.csv"; empty = the rules' own
+setting-exchange-marker = Suffix of the marker that says a file is complete, such as ".ok"; empty = none
+setting-exchange-after-reading =
+    What becomes of an applied file: "leave", "archive:FOLDER" (moved) or "delete";
+    the last two only if exclusive = true
+setting-exchange-exclusive = Nobody else reads this folder of the exchange
+setting-reception-mode = "daily": one automatic retrieval a day; "off": none, the button still works
+setting-reception-automatic = Retrieve at the first start of the day
+setting-store-id = Identifier of the store
+setting-store-time-zone = Time zone of the store
+setting-rules-parameters = Parameters of the rules: name = "value"
+setting-limits-fuel-per-line = Computing the rules may do for one line; 0 = the program's own value
+setting-limits-memory = Memory the rules may use, in bytes; 0 = the program's own value
+setting-limits-seconds-per-delivery = Seconds the rules may take for one delivery; 0 = the program's own value
+setting-limits-bytes-per-answer = Bytes that one answer of the rules may have; 0 = the program's own value
+
+## Report
+
+mode-manual = manual
+mode-automatic = automatic
+mode-import = first load
+status-done = done
+status-partial = incomplete
+status-failed = failed
+status-nothing-new = nothing new
+status-skipped = skipped
+report-retrieval = Retrieval { $id } ({ $mode }), { $date }: { $status }
+report-delivery = { $name } (delivery { $id }, { $bytes } bytes, rules { $rules })
+report-lines = lines
+report-unknown-columns = unknown columns, ignored: { $columns }
+report-waiting = Left for the next time:
+report-empty = No retrieval.
+delivery-refused = file refused, nothing of it is applied
+delivery-redelivered = applied before (delivery { $same }), nothing changes
+delivery-undecided = the rules failed, nothing is applied
+outcomes-created = created
+outcomes-corrected = corrected
+outcomes-unchanged = unchanged
+outcomes-already-processed = already processed
+outcomes-stale = stale
+outcomes-duplicate = duplicates withheld
+outcomes-rejected = rejected
+to-do = To do
+to-do-withheld =
+    { $count ->
+        [one] { $count } modification withheld as a duplicate: redescente duplicates
+       *[other] { $count } modifications withheld as duplicates: redescente duplicates
+    }
+to-do-rejected =
+    { $count ->
+        [one] { $count } line rejected in { $name }: redescente report --delivery { $id } --outcome rejected
+       *[other] { $count } lines rejected in { $name }: redescente report --delivery { $id } --outcome rejected
+    }
+to-do-refused = { $name } is refused: tell whoever delivers the file
+to-do-undecided = { $name } could not be decided: tell support, the rules are at fault
+to-do-opt-out =
+    { $count ->
+        [one] { $count } consent taken back but not applied: redescente report --delivery { $id }
+       *[other] { $count } consents taken back but not applied: redescente report --delivery { $id }
+    }
+to-do-waiting =
+    { $count ->
+        [one] { $count } file waits for the next retrieval: redescente retrieve
+       *[other] { $count } files wait for the next retrieval: redescente retrieve
+    }
+note-spelling-only = differences of spelling only
+note-opt-out-not-applied = consent taken back, not applied
+note-weak-match = same e-mail or phone as another customer
+note-same-date-other-content = same date, other content
+note-existing-duplicate = duplicate that was there before
+note-common-value = value too common to compare by
+note-unreadable-birth-date = unreadable birth date
+note-sent-for-absorbed = sent for a merged customer
+
+## Lines and history
+
+operation-created = created
+operation-corrected = corrected
+operation-unchanged = unchanged
+operation-already-processed = already processed
+operation-stale = stale
+operation-duplicate = duplicate withheld
+operation-rejected = rejected
+operation-added = added
+operation-edited = edited
+operation-merged = merged
+operation-unmerged = merge undone
+operation-declared-distinct = declared distinct
+operation-re-decided = decided again
+operation-opt-out-applied = opt-out applied
+operation-reverted = value restored
+operation-erased = erased
+resolution-merged = since then: merged
+resolution-distinct = since then: declared distinct
+resolution-superseded = since then: superseded by a later modification
+resolution-re-decided = since then: decided again
+resolution-opt-out-applied = since then: opt-out applied
+change = { $field }: { $old } → { $new }
+value-empty = (empty)
+other = looks like { $customer } ({ $reasons })
+customer-through-alias = { $sent } → { $kept }
+history-delivery = { $name }, line { $line }
+history-person = by { $by }
+history-modified-at = modification of { $date }
+history-empty = No update.
+delivery-line = Line { $line } ({ $encoding })
+
+## Customers and duplicates
+
+customer = Customer { $id }, modified on { $date }
+customer-aliases = also known as: { $aliases }
+customer-withheld = modification withheld: redescente duplicates show { $id }
+find-empty = No customer begins with "{ $text }".
+withheld = { $id }: customer { $customer }, modification of { $date } ({ $name }, line { $line })
+withheld-creation = { $id }: new customer { $customer }, of { $date } ({ $name }, line { $line })
+duplicates-empty = No modification is withheld.
+
+## Setting up and rules
+
+init-done = Data folder ready: { $folder }
+init-without-rules = No rules are installed: redescente rules install redescente-rules.wasm
+init-next = Next: redescente settings set exchange.url ftp://server/folder
+rules-status =
+    Rules { $name } { $version }, in force since { $since } (by { $by })
+    digest { $digest }
+    contract { $contract }, no access to the system
+
+## Errors of the program
+
+host-no-data-folder = The system names no place for data.
+host-no-data-folder-hint = Give a folder: --data FOLDER or REDESCENTE_DATA.
+host-clock-unreadable = REDESCENTE_NOW is "{ $arg0 }", which is no RFC 3339 date.
+host-clock-unreadable-hint = For example 2026-11-24T08:00:00+01:00, or remove the variable.
+host-output-failed = The result could not be written: { $arg0 }.
+host-output-failed-hint = What was asked is done; check the space on the disk and run again to see the result.
+host-not-initialised = There is no redescente base in this folder.
+host-not-initialised-hint = Make it: redescente init, or give the right folder by --data.
+host-settings-missing = There are no settings: { $arg0 } does not exist.
+host-settings-missing-hint = Make them: redescente init, or give the right folder by --data.
+host-settings-unreadable = { $arg0 } can't be read: { $arg1 }.
+host-settings-unreadable-hint = Check the rights of this file.
+host-settings-unwritable = { $arg0 } can't be written: { $arg1 }.
+host-settings-unwritable-hint = Check the rights of the folder and the space on the disk.
+host-settings-syntax = { $arg0 } is not proper TOML: { $arg1 }
+host-settings-syntax-hint = Correct this line; texts stand in quotes.
+host-setting-unknown = There is no setting "{ $arg0 }".
+host-setting-unknown-hint = Did you mean { $arg1 }? The list: redescente settings show.
+host-setting-no-value = "{ $arg1 }" does not suit { $arg0 }: it takes a text, a whole number, true or false.
+host-setting-no-value-hint = Texts stand in quotes.
+host-setting-url = "{ $arg1 }" is no address of an exchange.
+host-setting-url-hint = Write ftp://server[:port]/folder or file:///folder.
+host-setting-url-account = { $arg0 } may hold neither an account nor a password.
+host-setting-url-account-hint = Set exchange.user, and exchange.password apart.
+host-setting-security = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-security-hint = Allowed: explicit, implicit, none.
+host-setting-certificate = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-certificate-hint = Allowed: system, file:PATH, sha256: followed by 64 hexadecimal digits.
+host-setting-after-reading = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-after-reading-hint = Allowed: leave, archive:FOLDER, delete.
+host-setting-needs-exclusive = Moving or deleting files that were read needs exchange.exclusive = true.
+host-setting-needs-exclusive-hint = Other stores may read this folder. If none does: redescente settings set exchange.exclusive true first.
+host-setting-reception-mode = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-reception-mode-hint = Allowed: daily, off.
+host-setting-flag = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-flag-hint = Allowed: true, false.
+host-setting-number = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-number-hint = Allowed: a whole number; 0 = the program's own value.
+host-setting-time-zone = There is no time zone "{ $arg1 }".
+host-setting-time-zone-hint = For example Europe/Paris, America/Martinique, Indian/Reunion.
+host-setting-one-line = The value of { $arg0 } holds control characters.
+host-setting-one-line-hint = Write it on one line.
+host-setting-file-name = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-file-name-hint = It is a file's name, without a folder: neither / nor \.
+host-password-in-file = The exchange's password stands in { $arg0 }.
+host-password-in-file-hint = Remove it from this file, then: redescente settings set exchange.password -
+host-keyring-refuses = The system's keyring refuses: { $arg0 }.
+host-keyring-refuses-hint = Unlock it, or give REDESCENTE_EXCHANGE_PASSWORD.
+host-parameter-refused = The rules refuse { $arg0 }: { $arg1 }
+host-parameter-refused-hint = Nothing is changed. Choose a value that the rules know.
+host-unknown-retrieval = There is no retrieval { $arg0 }.
+host-unknown-retrieval-hint = The list: redescente report.
+host-unknown-delivery = There is no delivery { $arg0 }.
+host-unknown-delivery-hint = The list: redescente report.
+host-unknown-customer = There is no customer { $arg0 }.
+host-unknown-customer-hint = Look for them: redescente customer find TEXT.
+host-unknown-withheld = There is no withheld modification { $arg0 }.
+host-unknown-withheld-hint = The list: redescente duplicates.
+host-not-field-value = "{ $arg0 }" is not of the form FIELD=VALUE.
+host-not-field-value-hint = For example last_name=Martin; the fields: redescente customer show ID --format json.
+host-edit-refused = Nothing is written: { $arg0 }
+host-edit-refused-hint = Correct these values.
+host-would-duplicate = Nothing is written, it would create a duplicate: { $arg0 }
+host-would-duplicate-hint = Look at the other customer; if they are two persons, add --force.
+host-no-rules = No rules are installed.
+host-no-rules-hint = Install them: redescente rules install redescente-rules.wasm.
+
+## Errors of the base and the folder
+
+host-folder = The folder { $arg0 } can't be made.
+host-folder-hint = Check its rights, or give another folder by --data.
+host-network-share = The folder { $arg0 } is on a network share: the base would not be safe there.
+host-network-share-hint = Give a folder of this machine by --data.
+host-file = The file { $arg0 } can't be read or written.
+host-file-hint = Check that it exists, its rights and the space on the disk.
+host-keep = The delivered file can't be kept.
+host-keep-hint = Check that it exists, the space on the disk and the rights of the data folder.
+host-kept-unreadable = A kept file can't be read.
+host-kept-unreadable-hint = Check the folder deliveries of the data folder; restore it from a backup.
+host-delivery-not-read = The rules read no line of delivery { $arg0 }, or not this one.
+host-delivery-not-read-hint = Show its bytes: redescente delivery show { $arg0 } --raw.
+host-busy = Another retrieval or edit is under way.
+host-busy-hint = Wait until it ends and try again.
+host-not-empty = There are customers in the base: a first load needs an empty one.
+host-not-empty-hint = To apply a file to this base: redescente retrieve FILE.
+host-no-such-delivery = There is no delivery { $arg0 }.
+host-no-such-delivery-hint = The list: redescente report.
+host-no-such-customer = There is no customer { $arg0 }.
+host-no-such-customer-hint = Look for them: redescente customer find TEXT.
+host-customer-exists = There is a customer { $arg0 } already.
+host-customer-exists-hint = Edit them: redescente customer edit { $arg0 } FIELD=VALUE, or choose another id=.
+host-no-such-field = The rules know no field { $arg0 }.
+host-no-such-field-hint = The fields: redescente customer show ID --format json.
+host-interrupted = This retrieval was interrupted; the next one finishes its work.
+host-interrupted-hint = Run again: redescente retrieve.
+host-disk-full = The disk is full.
+host-disk-full-hint = Make space and try again: nothing is applied by half.
+host-base-open = The base can't be opened.
+host-base-open-hint = Check the rights of base.sqlite in the data folder.
+host-base-not-durable = The base would not be safe on this disk.
+host-base-not-durable-hint = Give a folder on a disk of this machine by --data.
+host-base-too-new = The base comes from a later version of the program.
+host-base-too-new-hint = Install that version or a later one.
+host-base-busy = The base is in use by another program.
+host-base-busy-hint = Close it or wait, then try again.
+host-base-database = The base can't be read or written.
+host-base-database-hint = Check the disk and the rights; if it happens again, tell support.
+host-base-damaged = The base is damaged.
+host-base-damaged-hint = Leave it alone and tell support; restore the last backup.
+
+## Errors of the rules
+
+host-rules-changed = The rules' file { $arg0 } is not what was installed.
+host-rules-changed-hint = Install the rules again: redescente rules install redescente-rules.wasm.
+host-rules-engine = This machine can't run rules safely. ({ $arg0 })
+host-rules-engine-hint = Tell support.
+host-rules-too-large = The rules' file is too large. ({ $arg0 })
+host-rules-too-large-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-not-a-component = This file holds no rules. ({ $arg0 })
+host-rules-not-a-component-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-precompiled = This file holds compiled code, which can't be checked. ({ $arg0 })
+host-rules-precompiled-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-imports = These rules ask for access to the system, which is forbidden. ({ $arg0 })
+host-rules-imports-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-unknown-contract = These rules are made for another version of the program. ({ $arg0 })
+host-rules-unknown-contract-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-incomplete = These rules are incomplete. ({ $arg0 })
+host-rules-incomplete-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-bad-description = These rules describe themselves wrongly. ({ $arg0 })
+host-rules-bad-description-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-unstable = These rules describe themselves otherwise each time. ({ $arg0 })
+host-rules-unstable-hint = Ask whoever makes the rules for the right file; nothing is changed.
+host-rules-out-of-fuel = The rules computed for too long. ({ $arg0 })
+host-rules-out-of-fuel-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-timed-out = The rules took too much time. ({ $arg0 })
+host-rules-timed-out-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-out-of-memory = The rules wanted too much memory. ({ $arg0 })
+host-rules-out-of-memory-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-stack-overflow = The rules nested too deeply. ({ $arg0 })
+host-rules-stack-overflow-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-trapped = The rules broke off. ({ $arg0 })
+host-rules-trapped-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-answer-too-large = The rules' answer is too large. ({ $arg0 })
+host-rules-answer-too-large-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-malformed = The rules' answer can't be read. ({ $arg0 })
+host-rules-malformed-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-poisoned = The rules failed earlier in this delivery. ({ $arg0 })
+host-rules-poisoned-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-wrong-count = The rules didn't answer every question. ({ $arg0 })
+host-rules-wrong-count-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-line = The rules read a line wrongly. ({ $arg0 })
+host-rules-bad-line-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-layout = The rules read the header wrongly. ({ $arg0 })
+host-rules-bad-layout-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-unasked-line = The program asked the rules at the wrong time. ({ $arg0 })
+host-rules-unasked-line-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-out-of-turn = The program called the rules at the wrong time. ({ $arg0 })
+host-rules-out-of-turn-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-unknown-field = The rules named an unknown field. ({ $arg0 })
+host-rules-unknown-field-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-unknown-candidate = The rules matched a customer whom nobody named. ({ $arg0 })
+host-rules-unknown-candidate-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-unknown-message = The rules gave a reason without words. ({ $arg0 })
+host-rules-unknown-message-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-reason = The rules gave a reason that can't be kept. ({ $arg0 })
+host-rules-bad-reason-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-row = The rules gave values that can't be kept. ({ $arg0 })
+host-rules-bad-row-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-decision = A decision of the rules doesn't hold together. ({ $arg0 })
+host-rules-bad-decision-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-keys = The rules gave wrong keys. ({ $arg0 })
+host-rules-bad-keys-hint = Nothing is applied. Tell support; the former rules can be installed again.
+host-rules-bad-cells = The rules showed the file wrongly. ({ $arg0 })
+host-rules-bad-cells-hint = Nothing is applied. Tell support; the former rules can be installed again.
+
+## The exchange
+
+host-exchange = The exchange does not answer.
+host-exchange-hint = Check the address, the account and the connection: redescente settings show.
+host-exchange-unset = No exchange is set.
+host-exchange-unset-hint = Give its address: redescente settings set exchange.url ftp://server/folder, or a file: redescente retrieve FILE.
+host-listing-truncated = The server did not list every file; the rest will come with the next retrieval.
+host-waiting-growing = file still being uploaded
+host-waiting-marker = its marker is not there yet

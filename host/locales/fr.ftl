@@ -1,0 +1,398 @@
+### Toutes les phrases du programme, en français. `en.ftl` a les mêmes entrées et les mêmes arguments.
+### `host-…` : un code `host.…` ; `…-hint` : ce qu'il y a à faire. $arg0, $arg1… : les arguments du code.
+
+number = { $count }
+
+## Aide
+
+help = Récupère chaque matin les fichiers de clients modifiés et les applique à la base du magasin
+help-label-usage = Utilisation :
+help-label-commands = Commandes
+help-label-options = Options
+help-label-arguments = Arguments
+help-flag-help = Affiche l'aide
+help-flag-version = Affiche la version
+help--data = Dossier de données (sinon REDESCENTE_DATA, sinon l'emplacement habituel du système)
+help--format = Forme des résultats : texte, ou JSON pour les programmes
+help--lang = Langue des textes (sinon REDESCENTE_LANG)
+help-init = Crée le dossier de données, ses paramètres et installe les règles livrées avec le programme
+help-import = Charge une première fois les clients du magasin dans une base vide
+help-import--file = Fichier des clients existants
+help-import--strict = Code de sortie 5 s'il reste des lignes rejetées ou des modifications retenues
+help-retrieve = Récupère les nouvelles mises à jour et affiche le compte rendu
+help-retrieve--files = Fichiers à appliquer au lieu de ceux de l'échange
+help-retrieve--again = Applique encore une livraison déjà reçue, par son numéro
+help-retrieve--strict = Code de sortie 5 s'il reste des lignes rejetées ou des modifications retenues
+help-report = Rapport des récupérations, ou chaque modification d'une livraison
+help-report--mode = Seulement ce mode de récupération
+help-report--since = Commencées à partir de cette date
+help-report--until = Commencées jusqu'à cette date (jour compris)
+help-report--retrieval = Seulement cette récupération
+help-report--delivery = Chaque modification de cette livraison
+help-report--outcome = Seulement ce résultat (peut être répété)
+help-report--strict = Code de sortie 5 s'il reste des lignes rejetées ou des modifications retenues
+help-delivery = Les fichiers livrés
+help-delivery-show = Affiche un fichier livré, lu par les règles
+help-delivery-show--id = Numéro de la livraison
+help-delivery-show--line = Seulement cette ligne
+help-delivery-show--raw = Les octets tels que reçus
+help-history = Historique des mises à jour, les plus récentes d'abord
+help-history--customer = Seulement ce client, avec ses anciens identifiants
+help-history--operation = Seulement cette opération (peut être répété)
+help-history--since = Intégrées à partir de cette date
+help-history--until = Intégrées jusqu'à cette date (jour compris)
+help-history--details = Avec les anciennes et nouvelles valeurs
+help-customer = Un client : afficher, chercher, ajouter, modifier
+help-customer-show = Affiche un client
+help-customer-show--id = Identifiant du client
+help-customer-find = Cherche par le début d'un nom, d'une carte ou d'un identifiant
+help-customer-find--text = Texte cherché
+help-customer-add = Ajoute un client ; « id=… » choisit son identifiant
+help-customer-add--values = Champs et valeurs
+help-customer-add--at = Date de la modification (sinon maintenant)
+help-customer-add--force = Même si cela crée un doublon
+help-customer-edit = Modifie un client
+help-customer-edit--id = Identifiant du client
+help-customer-edit--values = Champs et valeurs ; une valeur vide efface
+help-customer-edit--at = Date de la modification (sinon maintenant)
+help-customer-edit--force = Même si cela crée un doublon
+help-customers = La base, pour un logiciel de caisse
+help-customers-changes = Ce qui a changé depuis un curseur, en lignes JSON
+help-customers-changes--since = Dernier curseur reçu ; 0 la première fois
+help-duplicates = Modifications retenues parce qu'elles créeraient un doublon
+help-duplicates-list = Liste des modifications retenues
+help-duplicates-show = Affiche une modification retenue
+help-duplicates-show--id = Numéro de la modification
+help-rules = Les règles qui décident
+help-rules-status = Affiche les règles actives
+help-rules-install = Installe des règles depuis un fichier
+help-rules-install--file = Composant des règles (.wasm)
+help-settings = Les paramètres
+help-settings-show = Affiche les paramètres, jamais le mot de passe
+help-settings-set = Change un paramètre
+help-settings-set--key = Nom du paramètre, par exemple exchange.url
+help-settings-set--value = Sa valeur ; « - » lit le mot de passe sur l'entrée standard
+
+## Paramètres : commentaires de redescente.toml
+
+settings-file =
+    Paramètres de redescente. Le mot de passe de l'échange n'est pas ici :
+    redescente settings set exchange.password -
+setting-exchange-url = Adresse de l'échange : "ftp://serveur[:port]/dossier" ou "file:///dossier"
+setting-exchange-security = Protection de la connexion : "explicit" (TLS demandé), "implicit" (TLS d'emblée) ou "none"
+setting-exchange-certificate = Certificats admis : "system", "file:CHEMIN" d'une autorité ou "sha256:EMPREINTE" du serveur
+setting-exchange-user = Compte sur l'échange ; vide = anonyme
+setting-exchange-password = Le mot de passe se règle par : redescente settings set exchange.password -
+setting-exchange-pattern = Modèle des noms de fichiers à récupérer, par exemple "CLIENTS_*.csv" ; vide = celui des règles
+setting-exchange-marker = Suffixe du fichier témoin qui dit qu'un fichier est complet, par exemple ".ok" ; vide = aucun
+setting-exchange-after-reading =
+    Sort d'un fichier appliqué : "leave" (laissé), "archive:DOSSIER" (déplacé) ou "delete" (supprimé) ;
+    les deux derniers seulement si exclusive = true
+setting-exchange-exclusive = Personne d'autre ne lit ce dossier de l'échange
+setting-reception-mode = "daily" : une récupération automatique par jour ; "off" : aucune, le bouton fonctionne toujours
+setting-reception-automatic = Récupérer au premier démarrage du jour
+setting-store-id = Identifiant du magasin
+setting-store-time-zone = Fuseau horaire du magasin
+setting-rules-parameters = Paramètres des règles : nom = "valeur"
+setting-limits-fuel-per-line = Calculs permis aux règles pour une ligne ; 0 = valeur du programme
+setting-limits-memory = Mémoire permise aux règles, en octets ; 0 = valeur du programme
+setting-limits-seconds-per-delivery = Secondes permises aux règles pour une livraison ; 0 = valeur du programme
+setting-limits-bytes-per-answer = Octets permis pour une réponse des règles ; 0 = valeur du programme
+
+## Compte rendu
+
+mode-manual = manuelle
+mode-automatic = automatique
+mode-import = premier chargement
+status-done = terminée
+status-partial = incomplète
+status-failed = échouée
+status-nothing-new = rien de nouveau
+status-skipped = non faite
+report-retrieval = Récupération n° { $id } ({ $mode }) du { $date } : { $status }
+report-delivery = { $name } (livraison n° { $id }, { $bytes } octets, règles { $rules })
+report-lines = lignes
+report-unknown-columns = colonnes inconnues, ignorées : { $columns }
+report-waiting = Laissés pour la prochaine fois :
+report-empty = Aucune récupération.
+delivery-refused = fichier refusé, rien n'est appliqué
+delivery-redelivered = déjà appliqué (livraison n° { $same }), rien ne change
+delivery-undecided = les règles ont échoué, rien n'est appliqué
+outcomes-created = créés
+outcomes-corrected = corrigés
+outcomes-unchanged = inchangés
+outcomes-already-processed = déjà traités
+outcomes-stale = périmés
+outcomes-duplicate = doublons retenus
+outcomes-rejected = rejetés
+to-do = À faire
+to-do-withheld =
+    { $count ->
+        [one] { $count } modification retenue comme doublon : redescente duplicates
+       *[other] { $count } modifications retenues comme doublons : redescente duplicates
+    }
+to-do-rejected =
+    { $count ->
+        [one] { $count } ligne rejetée dans { $name } : redescente report --delivery { $id } --outcome rejected
+       *[other] { $count } lignes rejetées dans { $name } : redescente report --delivery { $id } --outcome rejected
+    }
+to-do-refused = { $name } est refusé : prévenir le fournisseur du fichier
+to-do-undecided = { $name } n'a pas pu être décidé : prévenir l'assistance, les règles sont en cause
+to-do-opt-out =
+    { $count ->
+        [one] { $count } consentement retiré mais pas appliqué : redescente report --delivery { $id }
+       *[other] { $count } consentements retirés mais pas appliqués : redescente report --delivery { $id }
+    }
+to-do-waiting =
+    { $count ->
+        [one] { $count } fichier attend la prochaine récupération : redescente retrieve
+       *[other] { $count } fichiers attendent la prochaine récupération : redescente retrieve
+    }
+note-spelling-only = différences d'écriture seulement
+note-opt-out-not-applied = consentement retiré, pas appliqué
+note-weak-match = même e-mail ou téléphone qu'un autre client
+note-same-date-other-content = même date, autre contenu
+note-existing-duplicate = doublon déjà présent
+note-common-value = valeur trop répandue pour comparer
+note-unreadable-birth-date = date de naissance illisible
+note-sent-for-absorbed = envoyé pour un client fusionné
+
+## Lignes et historique
+
+operation-created = créé
+operation-corrected = corrigé
+operation-unchanged = inchangé
+operation-already-processed = déjà traité
+operation-stale = périmé
+operation-duplicate = doublon retenu
+operation-rejected = rejeté
+operation-added = ajouté
+operation-edited = modifié
+operation-merged = fusionné
+operation-unmerged = fusion défaite
+operation-declared-distinct = déclaré distinct
+operation-re-decided = redécidé
+operation-opt-out-applied = opposition appliquée
+operation-reverted = valeur rétablie
+operation-erased = effacé
+resolution-merged = depuis : fusionné
+resolution-distinct = depuis : déclaré distinct
+resolution-superseded = depuis : remplacé par une modification plus récente
+resolution-re-decided = depuis : redécidé
+resolution-opt-out-applied = depuis : opposition appliquée
+change = { $field } : { $old } → { $new }
+value-empty = (vide)
+other = ressemble à { $customer } ({ $reasons })
+customer-through-alias = { $sent } → { $kept }
+history-delivery = { $name }, ligne { $line }
+history-person = par { $by }
+history-modified-at = modification du { $date }
+history-empty = Aucune mise à jour.
+delivery-line = Ligne { $line } ({ $encoding })
+
+## Clients et doublons
+
+customer = Client { $id }, modifié le { $date }
+customer-aliases = aussi connu comme : { $aliases }
+customer-withheld = modification retenue : redescente duplicates show { $id }
+find-empty = Aucun client ne commence par « { $text } ».
+withheld = n° { $id } : client { $customer }, modification du { $date } ({ $name }, ligne { $line })
+withheld-creation = n° { $id } : nouveau client { $customer }, du { $date } ({ $name }, ligne { $line })
+duplicates-empty = Aucune modification retenue.
+
+## Mise en place et règles
+
+init-done = Dossier de données prêt : { $folder }
+init-without-rules = Aucune règle n'est installée : redescente rules install redescente-rules.wasm
+init-next = Ensuite : redescente settings set exchange.url ftp://serveur/dossier
+rules-status =
+    Règles { $name } { $version }, actives depuis le { $since } (par { $by })
+    empreinte { $digest }
+    contrat { $contract }, aucun accès au système
+
+## Erreurs du programme
+
+host-no-data-folder = Le système n'indique aucun emplacement pour les données.
+host-no-data-folder-hint = Donnez un dossier : --data DOSSIER ou REDESCENTE_DATA.
+host-clock-unreadable = REDESCENTE_NOW vaut « { $arg0 } », ce n'est pas une date RFC 3339.
+host-clock-unreadable-hint = Par exemple 2026-11-24T08:00:00+01:00, ou retirez cette variable.
+host-output-failed = Le résultat n'a pas pu être écrit : { $arg0 }.
+host-output-failed-hint = Ce qui était demandé est fait ; vérifiez la place sur le disque et relancez pour voir le résultat.
+host-not-initialised = Il n'y a pas de base redescente dans ce dossier.
+host-not-initialised-hint = Créez-la : redescente init, ou donnez le bon dossier par --data.
+host-settings-missing = Il n'y a pas de paramètres : { $arg0 } n'existe pas.
+host-settings-missing-hint = Créez-les : redescente init, ou donnez le bon dossier par --data.
+host-settings-unreadable = { $arg0 } ne peut pas être lu : { $arg1 }.
+host-settings-unreadable-hint = Vérifiez les droits de ce fichier.
+host-settings-unwritable = { $arg0 } ne peut pas être écrit : { $arg1 }.
+host-settings-unwritable-hint = Vérifiez les droits du dossier et la place sur le disque.
+host-settings-syntax = { $arg0 } n'est pas du TOML correct : { $arg1 }
+host-settings-syntax-hint = Corrigez cette ligne ; un texte s'écrit entre guillemets.
+host-setting-unknown = Le paramètre « { $arg0 } » n'existe pas.
+host-setting-unknown-hint = Vouliez-vous dire { $arg1 } ? La liste : redescente settings show.
+host-setting-no-value = « { $arg1 } » ne convient pas à { $arg0 } : il faut un texte, un nombre entier, true ou false.
+host-setting-no-value-hint = Un texte s'écrit entre guillemets.
+host-setting-url = « { $arg1 } » n'est pas une adresse d'échange.
+host-setting-url-hint = Écrivez ftp://serveur[:port]/dossier ou file:///dossier.
+host-setting-url-account = { $arg0 } ne doit contenir ni compte ni mot de passe.
+host-setting-url-account-hint = Réglez exchange.user, et exchange.password à part.
+host-setting-security = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-security-hint = Permis : explicit, implicit, none.
+host-setting-certificate = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-certificate-hint = Permis : system, file:CHEMIN, sha256: suivi de 64 chiffres hexadécimaux.
+host-setting-after-reading = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-after-reading-hint = Permis : leave, archive:DOSSIER, delete.
+host-setting-needs-exclusive = Déplacer ou supprimer les fichiers lus demande exchange.exclusive = true.
+host-setting-needs-exclusive-hint = D'autres magasins lisent peut-être ce dossier. Sinon : redescente settings set exchange.exclusive true d'abord.
+host-setting-reception-mode = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-reception-mode-hint = Permis : daily, off.
+host-setting-flag = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-flag-hint = Permis : true, false.
+host-setting-number = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-number-hint = Permis : un nombre entier ; 0 = la valeur du programme.
+host-setting-time-zone = Le fuseau horaire « { $arg1 } » n'existe pas.
+host-setting-time-zone-hint = Par exemple Europe/Paris, America/Martinique, Indian/Reunion.
+host-setting-one-line = La valeur de { $arg0 } contient des caractères de commande.
+host-setting-one-line-hint = Écrivez-la sur une seule ligne.
+host-setting-file-name = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-file-name-hint = C'est un nom de fichier, sans dossier : ni / ni \.
+host-password-in-file = Le mot de passe de l'échange se trouve dans { $arg0 }.
+host-password-in-file-hint = Retirez-le de ce fichier, puis : redescente settings set exchange.password -
+host-keyring-refuses = Le trousseau du système refuse : { $arg0 }.
+host-keyring-refuses-hint = Déverrouillez-le, ou donnez REDESCENTE_EXCHANGE_PASSWORD.
+host-parameter-refused = Les règles refusent { $arg0 } : { $arg1 }
+host-parameter-refused-hint = Rien n'est changé. Choisissez une valeur que les règles connaissent.
+host-unknown-retrieval = Il n'y a pas de récupération n° { $arg0 }.
+host-unknown-retrieval-hint = La liste : redescente report.
+host-unknown-delivery = Il n'y a pas de livraison n° { $arg0 }.
+host-unknown-delivery-hint = La liste : redescente report.
+host-unknown-customer = Il n'y a pas de client { $arg0 }.
+host-unknown-customer-hint = Cherchez-le : redescente customer find TEXTE.
+host-unknown-withheld = Il n'y a pas de modification retenue n° { $arg0 }.
+host-unknown-withheld-hint = La liste : redescente duplicates.
+host-not-field-value = « { $arg0 } » n'est pas de la forme CHAMP=VALEUR.
+host-not-field-value-hint = Par exemple last_name=Martin ; les champs : redescente customer show ID --format json.
+host-edit-refused = Rien n'est écrit : { $arg0 }
+host-edit-refused-hint = Corrigez ces valeurs.
+host-would-duplicate = Rien n'est écrit, cela créerait un doublon : { $arg0 }
+host-would-duplicate-hint = Vérifiez l'autre client ; si ce sont deux personnes, ajoutez --force.
+host-no-rules = Aucune règle n'est installée.
+host-no-rules-hint = Installez-les : redescente rules install redescente-rules.wasm.
+
+## Erreurs de la base et du dossier
+
+host-folder = Le dossier { $arg0 } ne peut pas être créé.
+host-folder-hint = Vérifiez ses droits, ou donnez un autre dossier par --data.
+host-network-share = Le dossier { $arg0 } est sur un partage réseau : la base n'y serait pas sûre.
+host-network-share-hint = Donnez un dossier de cette machine par --data.
+host-file = Le fichier { $arg0 } ne peut pas être lu ou écrit.
+host-file-hint = Vérifiez qu'il existe, ses droits et la place sur le disque.
+host-keep = Le fichier livré ne peut pas être conservé.
+host-keep-hint = Vérifiez qu'il existe, la place sur le disque et les droits du dossier de données.
+host-kept-unreadable = Un fichier conservé ne peut pas être lu.
+host-kept-unreadable-hint = Vérifiez le dossier deliveries du dossier de données ; restaurez-le depuis une sauvegarde.
+host-delivery-not-read = Les règles n'ont lu aucune ligne de la livraison n° { $arg0 }, ou pas celle-ci.
+host-delivery-not-read-hint = Affichez ses octets : redescente delivery show { $arg0 } --raw.
+host-busy = Une autre récupération ou modification est en cours.
+host-busy-hint = Attendez qu'elle se termine et recommencez.
+host-not-empty = La base contient déjà des clients : le premier chargement demande une base vide.
+host-not-empty-hint = Pour appliquer un fichier à cette base : redescente retrieve FICHIER.
+host-no-such-delivery = Il n'y a pas de livraison n° { $arg0 }.
+host-no-such-delivery-hint = La liste : redescente report.
+host-no-such-customer = Il n'y a pas de client { $arg0 }.
+host-no-such-customer-hint = Cherchez-le : redescente customer find TEXTE.
+host-customer-exists = Il y a déjà un client { $arg0 }.
+host-customer-exists-hint = Modifiez-le : redescente customer edit { $arg0 } CHAMP=VALEUR, ou choisissez un autre id=.
+host-no-such-field = Les règles ne connaissent pas de champ { $arg0 }.
+host-no-such-field-hint = Les champs : redescente customer show ID --format json.
+host-interrupted = Cette récupération a été interrompue ; la suivante termine son travail.
+host-interrupted-hint = Relancez : redescente retrieve.
+host-disk-full = Le disque est plein.
+host-disk-full-hint = Libérez de la place et recommencez : rien n'est appliqué à moitié.
+host-base-open = La base de données ne peut pas être ouverte.
+host-base-open-hint = Vérifiez les droits de base.sqlite dans le dossier de données.
+host-base-not-durable = La base de données ne serait pas sûre sur ce disque.
+host-base-not-durable-hint = Donnez un dossier d'un disque de cette machine par --data.
+host-base-too-new = La base de données vient d'une version plus récente du programme.
+host-base-too-new-hint = Installez cette version ou une plus récente.
+host-base-busy = La base de données est occupée par un autre programme.
+host-base-busy-hint = Fermez-le ou attendez, puis recommencez.
+host-base-database = La base de données ne peut pas être lue ou écrite.
+host-base-database-hint = Vérifiez le disque et les droits ; si cela se répète, prévenez l'assistance.
+host-base-damaged = La base de données est endommagée.
+host-base-damaged-hint = N'y touchez plus et prévenez l'assistance ; restaurez la dernière sauvegarde.
+
+## Erreurs des règles
+
+host-rules-changed = Le fichier des règles { $arg0 } n'est plus celui qui a été installé.
+host-rules-changed-hint = Réinstallez les règles : redescente rules install redescente-rules.wasm.
+host-rules-engine = Cette machine ne permet pas d'exécuter les règles en sécurité. ({ $arg0 })
+host-rules-engine-hint = Prévenez l'assistance.
+host-rules-too-large = Le fichier des règles est trop grand. ({ $arg0 })
+host-rules-too-large-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-not-a-component = Ce fichier ne contient pas de règles. ({ $arg0 })
+host-rules-not-a-component-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-precompiled = Ce fichier contient du code compilé, qui ne peut pas être vérifié. ({ $arg0 })
+host-rules-precompiled-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-imports = Ces règles demandent un accès au système ; c'est interdit. ({ $arg0 })
+host-rules-imports-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-unknown-contract = Ces règles sont faites pour une autre version du programme. ({ $arg0 })
+host-rules-unknown-contract-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-incomplete = Ces règles sont incomplètes. ({ $arg0 })
+host-rules-incomplete-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-bad-description = La description de ces règles est fausse. ({ $arg0 })
+host-rules-bad-description-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-unstable = Ces règles se décrivent chaque fois autrement. ({ $arg0 })
+host-rules-unstable-hint = Demandez le bon fichier au fournisseur des règles ; rien n'est changé.
+host-rules-out-of-fuel = Les règles ont calculé trop longtemps. ({ $arg0 })
+host-rules-out-of-fuel-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-timed-out = Les règles ont pris trop de temps. ({ $arg0 })
+host-rules-timed-out-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-out-of-memory = Les règles ont demandé trop de mémoire. ({ $arg0 })
+host-rules-out-of-memory-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-stack-overflow = Les règles se sont emballées. ({ $arg0 })
+host-rules-stack-overflow-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-trapped = Les règles se sont arrêtées en cours de travail. ({ $arg0 })
+host-rules-trapped-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-answer-too-large = La réponse des règles est trop grande. ({ $arg0 })
+host-rules-answer-too-large-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-malformed = La réponse des règles est illisible. ({ $arg0 })
+host-rules-malformed-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-poisoned = Les règles ont échoué plus tôt dans cette livraison. ({ $arg0 })
+host-rules-poisoned-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-wrong-count = Les règles n'ont pas répondu à toutes les questions. ({ $arg0 })
+host-rules-wrong-count-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-line = Les règles ont mal lu une ligne. ({ $arg0 })
+host-rules-bad-line-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-layout = Les règles ont mal lu l'en-tête. ({ $arg0 })
+host-rules-bad-layout-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-unasked-line = Le programme a interrogé les règles au mauvais moment. ({ $arg0 })
+host-rules-unasked-line-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-out-of-turn = Le programme a appelé les règles au mauvais moment. ({ $arg0 })
+host-rules-out-of-turn-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-unknown-field = Les règles ont nommé un champ inconnu. ({ $arg0 })
+host-rules-unknown-field-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-unknown-candidate = Les règles ont rapproché un client que personne n'a nommé. ({ $arg0 })
+host-rules-unknown-candidate-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-unknown-message = Les règles ont donné une raison sans texte. ({ $arg0 })
+host-rules-unknown-message-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-reason = Les règles ont donné une raison qui ne peut être gardée. ({ $arg0 })
+host-rules-bad-reason-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-row = Les règles ont donné des valeurs qui ne peuvent être gardées. ({ $arg0 })
+host-rules-bad-row-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-decision = Une décision des règles est contradictoire. ({ $arg0 })
+host-rules-bad-decision-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-keys = Les règles ont donné des clés de comparaison fausses. ({ $arg0 })
+host-rules-bad-keys-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+host-rules-bad-cells = Les règles ont mal montré le fichier. ({ $arg0 })
+host-rules-bad-cells-hint = Rien n'est appliqué. Prévenez l'assistance ; les anciennes règles peuvent être réinstallées.
+
+## L'échange
+
+host-exchange = L'échange ne répond pas.
+host-exchange-hint = Vérifiez l'adresse, le compte et la connexion : redescente settings show.
+host-exchange-unset = Aucun échange n'est réglé.
+host-exchange-unset-hint = Donnez son adresse : redescente settings set exchange.url ftp://serveur/dossier, ou un fichier : redescente retrieve FICHIER.
+host-listing-truncated = Le serveur n'a pas donné toute la liste des fichiers ; le reste viendra à la prochaine récupération.
+host-waiting-growing = fichier en cours de dépôt
+host-waiting-marker = le fichier témoin n'est pas encore là

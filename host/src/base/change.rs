@@ -1,0 +1,460 @@
+//! One transaction on the base: what is looked up to decide, and what is written.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+
+use super::fields::Fields;
+use super::{BaseError, Received, parse, to_json};
+use crate::report::{DeliveryStatus, Operation, Timestamp};
+use crate::rules::Reason;
+
+/// The pointers of one identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Its last version of any kind.
+    pub(crate) head: i64,
+    /// The latest date ever decided for it.
+    pub(crate) latest: Option<Timestamp>,
+    /// Its version in force; none while it is not in the base.
+    pub(crate) in_force: Option<i64>,
+}
+
+/// A customer's version in force.
+#[derive(Debug, Clone)]
+pub(crate) struct InForce {
+    /// The version.
+    pub(crate) number: i64,
+    /// Its date.
+    pub(crate) modified_at: Timestamp,
+    /// Its values, as the rules see them.
+    pub(crate) row: String,
+    /// Values of fields that the rules in force don't name.
+    pub(crate) others: String,
+}
+
+/// Where a content stands in the canonical order among those of one date.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// Before every delivery's: a line of the first load.
+    FirstLoad {
+        /// The physical line.
+        line: u32,
+    },
+    /// A delivered line.
+    Delivery {
+        /// Compared by its UTF-8 bytes.
+        name: String,
+        /// How many other contents of that name were applied before.
+        nth: u32,
+        /// The physical line.
+        line: u32,
+    },
+    /// After every delivery's: a person's edit.
+    Person {
+        /// Later acts come later.
+        version: i64,
+    },
+}
+
+/// What is said about a version, as it is stored.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(crate) struct Remarks {
+    /// Whom it met then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) others: Vec<(String, Vec<Reason>)>,
+    /// Why it was rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Reason>,
+    /// Notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) notes: Vec<Reason>,
+}
+
+impl Remarks {
+    /// As JSON; none where nothing is said.
+    pub(crate) fn json(&self) -> Option<String> {
+        let nothing = self.others.is_empty() && self.reason.is_none() && self.notes.is_empty();
+        (!nothing).then(|| to_json(self))
+    }
+}
+
+/// The values of a version to be appended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewRecord<'a> {
+    /// As the rules see them.
+    pub(crate) row: &'a str,
+    /// Those of fields that the rules don't name; none in a received record, which doesn't carry them.
+    pub(crate) others: Option<&'a str>,
+    /// Fields not carried.
+    pub(crate) absent: &'a [u32],
+}
+
+/// A version to be appended.
+#[derive(Debug)]
+pub(crate) struct NewVersion<'a> {
+    pub(crate) operation: i64,
+    pub(crate) line: Option<u32>,
+    pub(crate) kind: Operation,
+    /// As sent.
+    pub(crate) customer: Option<&'a str>,
+    /// Where an alias led elsewhere.
+    pub(crate) applied_to: Option<&'a str>,
+    pub(crate) modified_at: Option<Timestamp>,
+    pub(crate) digest: Option<u64>,
+    /// The version before of the same identifier.
+    pub(crate) previous: Option<i64>,
+    /// The version in force when it was decided.
+    pub(crate) before: Option<i64>,
+    /// The version whose content and place this has.
+    pub(crate) origin: Option<i64>,
+    pub(crate) record: Option<NewRecord<'a>>,
+    pub(crate) remarks: Option<String>,
+    /// Offset and length of its bytes in the delivery.
+    pub(crate) bytes: Option<(u64, u32)>,
+}
+
+/// A delivery to be recorded.
+#[derive(Debug)]
+pub(crate) struct NewDelivery<'a> {
+    pub(crate) retrieval: i64,
+    pub(crate) name: &'a str,
+    pub(crate) sha256: &'a str,
+    pub(crate) size: u64,
+    pub(crate) status: DeliveryStatus,
+    pub(crate) same_as: Option<i64>,
+    pub(crate) reason: Option<&'a Reason>,
+    pub(crate) rules: i64,
+    pub(crate) parameters: &'a str,
+    pub(crate) first_load: bool,
+    pub(crate) nth: u32,
+    pub(crate) lines: u64,
+    pub(crate) outcomes: [u64; 7],
+    pub(crate) notes: &'a std::collections::BTreeMap<String, u64>,
+    pub(crate) unknown_columns: &'a [String],
+    pub(crate) header_length: u32,
+    pub(crate) first_version: Option<i64>,
+}
+
+/// A transaction on the base; dropped without [`Change::commit`], nothing of it happened.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    transaction: Transaction<'a>,
+    fields: &'a Fields,
+}
+
+impl<'a> Change<'a> {
+    pub(super) fn begin(connection: &'a mut Connection, fields: &'a Fields) -> Result<Self, BaseError> {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Self { transaction, fields })
+    }
+
+    /// Makes all of it durable.
+    pub(crate) fn commit(self) -> Result<(), BaseError> {
+        Ok(self.transaction.commit()?)
+    }
+
+    pub(super) fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>, BaseError> {
+        Ok(self.transaction.prepare_cached(sql)?)
+    }
+
+    pub(super) fn exists(&self, sql: &str) -> Result<bool, BaseError> {
+        Ok(self.prepared(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    // ---- lookup ----
+
+    /// The number that the next version gets.
+    pub(crate) fn next_version(&self) -> Result<i64, BaseError> {
+        let last: Option<i64> = self.prepared("SELECT max(number) FROM version")?.query_row([], |row| row.get(0))?;
+        Ok(last.unwrap_or(0) + 1)
+    }
+
+    /// Who an absorbed identifier leads to.
+    pub(crate) fn alias(&self, id: &str) -> Result<Option<String>, BaseError> {
+        let mut statement = self.prepared("SELECT customer FROM alias WHERE id = ?")?;
+        Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether anybody was ever absorbed.
+    pub(crate) fn has_aliases(&self) -> Result<bool, BaseError> {
+        self.exists("SELECT EXISTS (SELECT 1 FROM alias)")
+    }
+
+    /// The pointers of each identifier, in the order given; quickest in the order of the identifiers.
+    pub(crate) fn identities<'i>(
+        &self,
+        ids: impl Iterator<Item = &'i str>,
+        mut each: impl FnMut(usize, Option<Identity>),
+    ) -> Result<(), BaseError> {
+        let mut statement = self.prepared("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
+        for (index, id) in ids.enumerate() {
+            let identity = statement
+                .query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }))
+                .optional()?;
+            each(index, identity);
+        }
+        Ok(())
+    }
+
+    /// The pointers of one identifier.
+    pub(crate) fn identity(&self, id: &str) -> Result<Option<Identity>, BaseError> {
+        let mut found = None;
+        self.identities(std::iter::once(id), |_, identity| found = identity)?;
+        Ok(found)
+    }
+
+    /// The customer's values by version; quickest in the order of the versions.
+    pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
+        let mut statement = self.prepared("SELECT modified_at, fields, record FROM version WHERE number = ?")?;
+        let mut rows = statement.query([number])?;
+        let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
+        let json = row.get_ref(2)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
+        let (received, others) = self.fields.read(row.get(1)?, json)?;
+        Ok(InForce { number, modified_at: row.get(0)?, row: received.row, others })
+    }
+
+    /// What a withheld or stale version holds, as received.
+    pub(crate) fn received(&self, number: i64) -> Result<Received, BaseError> {
+        let mut statement = self.prepared("SELECT fields, record FROM version WHERE number = ?")?;
+        let mut rows = statement.query([number])?;
+        let row = rows.next()?.ok_or(BaseError::Damaged { what: "a withheld modification" })?;
+        let json = row.get_ref(1)?.as_str().map_err(|_| BaseError::Damaged { what: "a withheld record" })?;
+        Ok(self.fields.read(row.get(0)?, json)?.0)
+    }
+
+    /// Digests decided before, otherwise than rejected, for one identifier and date; `head` is its last version.
+    ///
+    /// Versions before `floor` were digested otherwise, and `but` is left out.
+    pub(crate) fn prior(
+        &self,
+        head: i64,
+        modified_at: Timestamp,
+        floor: i64,
+        but: Option<i64>,
+    ) -> Result<Vec<u64>, BaseError> {
+        let mut statement =
+            self.prepared("SELECT previous, modified_at, digest, kind FROM version WHERE number = ?")?;
+        let mut digests = Vec::new();
+        let mut next = Some(head);
+        while let Some(number) = next.filter(|number| *number >= floor) {
+            let mut rows = statement.query([number])?;
+            let row = rows.next()?.ok_or(BaseError::Damaged { what: "the chain of a customer's versions" })?;
+            let same_date = row.get::<_, Option<Timestamp>>(1)? == Some(modified_at);
+            let kind: i64 = row.get(3)?;
+            if same_date && kind <= Operation::Duplicate.number() && Some(number) != but {
+                let digest = row.get::<_, Option<i64>>(2)?.map(|digest| digest as u64);
+                digests.extend(digest.filter(|digest| !digests.contains(digest)));
+            }
+            next = row.get(0)?;
+        }
+        Ok(digests)
+    }
+
+    /// Where a version's content stands in the canonical order.
+    pub(crate) fn place(&self, number: i64) -> Result<Place, BaseError> {
+        let mut statement = self.prepared(
+            "SELECT v.origin, v.line, d.first_load, d.name, d.nth FROM version v
+             JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery WHERE v.number = ?",
+        )?;
+        let mut number = number;
+        loop {
+            let mut rows = statement.query([number])?;
+            let row = rows.next()?.ok_or(BaseError::Damaged { what: "a version's place" })?;
+            if let Some(origin) = row.get(0)? {
+                number = origin;
+                continue;
+            }
+            return Ok(match (row.get(1)?, row.get(2)?) {
+                (Some(line), Some(true)) => Place::FirstLoad { line },
+                (Some(line), Some(false)) => Place::Delivery { name: row.get(3)?, nth: row.get(4)?, line },
+                _ => Place::Person { version: number },
+            });
+        }
+    }
+
+    /// Up to `most` customers who hold a key, in the order of their identifiers.
+    pub(crate) fn holders(&self, key: u64, most: usize) -> Result<Vec<String>, BaseError> {
+        let mut statement = self.prepared("SELECT customer FROM key WHERE key = ? LIMIT ?")?;
+        let holders = statement.query_map(params![key as i64, most as i64], |row| row.get(0))?;
+        Ok(holders.collect::<Result<_, _>>()?)
+    }
+
+    /// Whom a person declared distinct of a customer.
+    pub(crate) fn distinct_of(&self, id: &str) -> Result<Vec<String>, BaseError> {
+        let mut statement = self.prepared("SELECT b FROM distinct_pair WHERE a = ?")?;
+        let others = statement.query_map([id], |row| row.get(0))?;
+        Ok(others.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether any pair was ever declared distinct.
+    pub(crate) fn has_distinct(&self) -> Result<bool, BaseError> {
+        self.exists("SELECT EXISTS (SELECT 1 FROM distinct_pair)")
+    }
+
+    /// The last version whose digest was made in another way than now.
+    pub(crate) fn digest_floor(&self) -> Result<i64, BaseError> {
+        let floor: Option<i64> = self
+            .prepared(
+                "SELECT min(a.after_version) FROM activation a JOIN rules r ON r.id = a.rules
+                 WHERE a.id > coalesce((SELECT max(x.id) FROM activation x JOIN rules y ON y.id = x.rules
+                   WHERE y.digest_revision <> (SELECT z.digest_revision FROM activation w JOIN rules z ON z.id = w.rules
+                     ORDER BY w.id DESC LIMIT 1)), 0)",
+            )?
+            .query_row([], |row| row.get(0))?;
+        Ok(floor.unwrap_or(0) + 1)
+    }
+
+    // ---- writing ----
+
+    /// Begins a stretch of history.
+    pub(crate) fn operation(
+        &self,
+        at: Timestamp,
+        by: &str,
+        retrieval: Option<i64>,
+        delivery: Option<i64>,
+    ) -> Result<i64, BaseError> {
+        let mut statement = self.prepared("INSERT INTO operation(at, by, retrieval, delivery) VALUES (?, ?, ?, ?)")?;
+        Ok(statement.insert(params![at, by, retrieval, delivery])?)
+    }
+
+    /// Appends versions from `number` on.
+    pub(crate) fn append<'v>(
+        &self,
+        number: i64,
+        versions: impl Iterator<Item = NewVersion<'v>>,
+    ) -> Result<(), BaseError> {
+        let mut statement = self.prepared(
+            "INSERT INTO version(number, operation, line, kind, customer, applied_to, modified_at, digest, previous,
+               before, origin, fields, record, remarks, offset, length)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        for (number, version) in (number..).zip(versions) {
+            let record = version.record.map(|record| self.fields.write(&record));
+            statement.execute(params![
+                number,
+                version.operation,
+                version.line,
+                version.kind.number(),
+                version.customer,
+                version.applied_to,
+                version.modified_at,
+                version.digest.map(|digest| digest as i64),
+                version.previous,
+                version.before,
+                version.origin,
+                self.fields.current,
+                record,
+                version.remarks,
+                version.bytes.map(|(offset, _)| offset as i64),
+                version.bytes.map(|(_, length)| length),
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Writes pointers; quickest in the order of the identifiers.
+    pub(crate) fn point<'i>(&self, pointers: impl Iterator<Item = (&'i str, Identity)>) -> Result<(), BaseError> {
+        let mut statement = self.prepared(
+            "INSERT INTO customer(id, head, latest, in_force) VALUES (?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET head = excluded.head, latest = excluded.latest, in_force = excluded.in_force",
+        )?;
+        for (id, identity) in pointers {
+            statement.execute(params![id, identity.head, identity.latest, identity.in_force])?;
+        }
+        Ok(())
+    }
+
+    /// Gives and takes keys; quickest in the order of the keys.
+    pub(crate) fn keys<'i>(&self, keys: impl Iterator<Item = (u64, &'i str, bool)>) -> Result<(), BaseError> {
+        let mut give = self.prepared("INSERT OR IGNORE INTO key(key, customer) VALUES (?, ?)")?;
+        let mut take = self.prepared("DELETE FROM key WHERE key = ? AND customer = ?")?;
+        for (key, customer, held) in keys {
+            let statement = if held { &mut give } else { &mut take };
+            statement.execute(params![key as i64, customer])?;
+        }
+        Ok(())
+    }
+
+    /// Points at a version that was just appended for `sent` and is in force for `customer`.
+    pub(crate) fn put_in_force(
+        &self,
+        number: i64,
+        sent: &str,
+        customer: &str,
+        modified_at: Timestamp,
+    ) -> Result<(), BaseError> {
+        let before = self.identity(sent)?;
+        let in_force = if sent == customer { Some(number) } else { before.and_then(|before| before.in_force) };
+        let latest = before.and_then(|before| before.latest).max(Some(modified_at));
+        self.point(std::iter::once((sent, Identity { head: number, latest, in_force })))?;
+        if sent != customer {
+            self.prepared("UPDATE customer SET in_force = ? WHERE id = ?")?.execute(params![number, customer])?;
+        }
+        Ok(())
+    }
+
+    /// A customer gives the keys held away and has the keys taken.
+    pub(crate) fn exchange_keys(&self, customer: &str, held: &[u64], taken: &[u64]) -> Result<(), BaseError> {
+        let lost = held.iter().filter(|key| !taken.contains(key)).map(|key| (*key, customer, false));
+        let won = taken.iter().filter(|key| !held.contains(key)).map(|key| (*key, customer, true));
+        self.keys(lost.chain(won))
+    }
+
+    /// Records a delivery; answers its number.
+    pub(crate) fn deliver(&self, delivery: &NewDelivery<'_>) -> Result<i64, BaseError> {
+        let mut statement = self.prepared(
+            "INSERT INTO delivery(retrieval, name, sha256, size, status, same_as, reason, rules, parameters, first_load,
+               nth, lines, outcomes, notes, unknown_columns, header_length, first_version)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        Ok(statement.insert(params![
+            delivery.retrieval,
+            delivery.name,
+            delivery.sha256,
+            delivery.size as i64,
+            delivery.status.number(),
+            delivery.same_as,
+            delivery.reason.map(to_json),
+            delivery.rules,
+            delivery.parameters,
+            delivery.first_load,
+            delivery.nth,
+            delivery.lines as i64,
+            to_json(&delivery.outcomes),
+            to_json(delivery.notes),
+            to_json(&delivery.unknown_columns),
+            delivery.header_length,
+            delivery.first_version,
+        ])?)
+    }
+
+    /// Completes a delivery begun with [`Change::deliver`] in the same transaction.
+    pub(crate) fn complete(&self, id: i64, delivery: &NewDelivery<'_>) -> Result<(), BaseError> {
+        self.prepared(
+            "UPDATE delivery SET lines = ?, outcomes = ?, notes = ?, unknown_columns = ?, header_length = ? WHERE id = ?",
+        )?
+        .execute(params![
+            delivery.lines as i64,
+            to_json(&delivery.outcomes),
+            to_json(delivery.notes),
+            to_json(&delivery.unknown_columns),
+            delivery.header_length,
+            id,
+        ])?;
+        Ok(())
+    }
+
+    /// How many other contents of a name were applied before.
+    pub(crate) fn nth(&self, name: &str, sha256: &str) -> Result<u32, BaseError> {
+        let mut statement = self.prepared(
+            "SELECT count(DISTINCT sha256) FROM delivery WHERE name = ? AND sha256 <> ? AND status = ? AND NOT first_load",
+        )?;
+        Ok(statement.query_row(params![name, sha256, DeliveryStatus::Applied.number()], |row| row.get(0))?)
+    }
+
+    /// Reads JSON reasons by customer, as the queue stores them.
+    pub(super) fn others(json: &str) -> Result<Vec<(String, Vec<Reason>)>, BaseError> {
+        parse(json, "whoever stands in the way")
+    }
+}

@@ -1,0 +1,102 @@
+//! A customer's values: as one row for the rules, as a JSON array in the base.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::BaseError;
+
+/// Separates the values of a row; no value may hold it.
+pub const SEPARATOR: char = '\u{1f}';
+
+/// The row as a JSON array of strings; `null` for the fields in `absent`, which were not carried.
+pub(super) fn to_json(row: &str, absent: &[u32]) -> String {
+    let mut json = String::with_capacity(row.len() + 64);
+    json.push('[');
+    for (index, value) in row.split(SEPARATOR).enumerate() {
+        if index > 0 {
+            json.push(',');
+        }
+        if absent.contains(&(index as u32)) {
+            json.push_str("null");
+        } else {
+            push_string(&mut json, value);
+        }
+    }
+    json.push(']');
+    json
+}
+
+/// Writes a JSON string.
+fn push_string(json: &mut String, value: &str) {
+    json.push('"');
+    if value.bytes().any(|byte| byte == b'"' || byte == b'\\' || byte < b' ') {
+        for character in value.chars() {
+            match character {
+                '"' => json.push_str("\\\""),
+                '\\' => json.push_str("\\\\"),
+                control if control < ' ' => {
+                    write!(json, "\\u{:04x}", control as u32).expect("writing to a string never fails");
+                }
+                other => json.push(other),
+            }
+        }
+    } else {
+        json.push_str(value);
+    }
+    json.push('"');
+}
+
+/// What a version's record holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Received {
+    /// Values; empty for those not carried.
+    pub(crate) row: String,
+    /// Indices of the fields not carried.
+    pub(crate) absent: Vec<u32>,
+}
+
+/// Reads back what [`to_json`] wrote.
+pub(super) fn from_json(json: &str) -> Result<Received, BaseError> {
+    let plain = json.strip_prefix("[\"").and_then(|rest| rest.strip_suffix("\"]"));
+    if let Some(values) = plain
+        && !json.contains('\\')
+        && !json.contains("null")
+    {
+        return Ok(Received { row: values.replace("\",\"", "\u{1f}"), absent: Vec::new() });
+    }
+    let values: Vec<Option<Cow<'_, str>>> =
+        serde_json::from_str(json).map_err(|_| BaseError::Damaged { what: "a version's record" })?;
+    let mut received = Received { row: String::with_capacity(json.len()), absent: Vec::new() };
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            received.row.push(SEPARATOR);
+        }
+        match value {
+            Some(value) => received.row.push_str(value),
+            None => received.absent.push(index as u32),
+        }
+    }
+    Ok(received)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_survives_the_base() {
+        for row in ["a\u{1f}b", "\u{1f}\u{1f}", "", "he said \"no\"\u{1f}c:\\d\u{1f}é", "x\",\"y\u{1f}null"] {
+            let received = from_json(&to_json(row, &[])).expect("written by us");
+            assert_eq!(received.row, row);
+            assert_eq!(received.absent, Vec::<u32>::new());
+        }
+    }
+
+    #[test]
+    fn fields_not_carried_are_told_from_empty_ones() {
+        let json = to_json("a\u{1f}\u{1f}", &[1]);
+        assert_eq!(json, r#"["a",null,""]"#);
+        let received = from_json(&json).expect("written by us");
+        assert_eq!((received.row.as_str(), received.absent), ("a\u{1f}\u{1f}", vec![1]));
+    }
+}

@@ -1,0 +1,324 @@
+//! The command line as people type it. Help texts come from the catalogue: see [`command`].
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use redescente::messages::{Language, Messages};
+use redescente::report::{Mode, Operation};
+
+use crate::dates::When;
+
+/// Everything given on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "redescente", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[arg(long, global = true, env = "REDESCENTE_DATA", hide_env_values = true)]
+    pub(crate) data: Option<PathBuf>,
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    #[arg(long, global = true, value_enum, default_value_t, env = "REDESCENTE_LANG", hide_env_values = true)]
+    pub(crate) lang: Lang,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// The languages as the command line writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Lang {
+    #[default]
+    Fr,
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Fr => Self::French,
+            Lang::En => Self::English,
+        }
+    }
+}
+
+/// One file a subcommand in `commands/`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init,
+    Import(Import),
+    Retrieve(Retrieve),
+    Report(Report),
+    #[command(subcommand)]
+    Delivery(Delivery),
+    History(History),
+    #[command(subcommand)]
+    Customer(Customer),
+    #[command(subcommand)]
+    Customers(Customers),
+    Duplicates(DuplicatesArgs),
+    #[command(subcommand)]
+    Rules(Rules),
+    #[command(subcommand)]
+    Settings(Settings),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    pub(crate) file: PathBuf,
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Retrieve {
+    #[arg(conflicts_with = "again")]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "DELIVERY")]
+    pub(crate) again: Option<i64>,
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[arg(long, value_parser = coded(&["manual", "automatic", "import"], Mode::from_code), conflicts_with = "delivery")]
+    pub(crate) mode: Option<Mode>,
+    #[arg(long, value_name = "DATE", conflicts_with = "delivery")]
+    pub(crate) since: Option<When>,
+    #[arg(long, value_name = "DATE", conflicts_with = "delivery")]
+    pub(crate) until: Option<When>,
+    #[arg(long, value_name = "ID", conflicts_with = "delivery")]
+    pub(crate) retrieval: Option<i64>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) delivery: Option<i64>,
+    #[arg(long, value_parser = coded(&OPERATIONS[..7], Operation::from_code), requires = "delivery")]
+    pub(crate) outcome: Vec<Operation>,
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Delivery {
+    Show {
+        id: i64,
+        #[arg(long, value_name = "N")]
+        line: Option<u32>,
+        #[arg(long)]
+        raw: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    #[arg(long, value_name = "ID")]
+    pub(crate) customer: Option<String>,
+    #[arg(long, value_parser = coded(&OPERATIONS, Operation::from_code))]
+    pub(crate) operation: Vec<Operation>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<When>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<When>,
+    #[arg(long)]
+    pub(crate) details: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Customer {
+    Show {
+        id: String,
+    },
+    Find {
+        text: String,
+    },
+    Add {
+        #[arg(value_name = "FIELD=VALUE", required = true)]
+        values: Vec<String>,
+        #[arg(long, value_name = "DATE")]
+        at: Option<When>,
+        #[arg(long)]
+        force: bool,
+    },
+    Edit {
+        id: String,
+        #[arg(value_name = "FIELD=VALUE", required = true)]
+        values: Vec<String>,
+        #[arg(long, value_name = "DATE")]
+        at: Option<When>,
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Customers {
+    Changes {
+        #[arg(long, value_name = "CURSOR")]
+        since: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DuplicatesArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<Duplicates>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum Duplicates {
+    List,
+    Show { id: i64 },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Rules {
+    Status,
+    Install { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Settings {
+    Show,
+    Set {
+        key: String,
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+}
+
+/// The codes of every operation, outcomes first.
+const OPERATIONS: [&str; 16] = [
+    "created",
+    "corrected",
+    "unchanged",
+    "already-processed",
+    "stale",
+    "duplicate",
+    "rejected",
+    "added",
+    "edited",
+    "merged",
+    "unmerged",
+    "declared-distinct",
+    "re-decided",
+    "opt-out-applied",
+    "reverted",
+    "erased",
+];
+
+/// Reads a closed list of codes, which the help shows too.
+fn coded<T: Clone + Send + Sync + 'static>(
+    codes: &'static [&'static str],
+    read: fn(&str) -> Option<T>,
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(codes).try_map(move |code| read(&code).ok_or("unknown code"))
+}
+
+/// The command with every help text in the reader's language.
+pub(crate) fn command(messages: &Messages) -> clap::Command {
+    localised(Cli::command(), "help", messages)
+}
+
+fn localised(mut command: clap::Command, id: &str, messages: &Messages) -> clap::Command {
+    // Clap adds its own options late, in English; building first makes them known.
+    let template = format!(
+        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
+        messages.plain("help-label-usage")
+    );
+    let options = messages.plain("help-label-options");
+    command = command
+        .about(messages.plain(id))
+        .help_template(template)
+        .subcommand_help_heading(messages.plain("help-label-commands"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', clap::ArgAction::Help, messages));
+    if id == "help" {
+        command = command.arg(flag("version", 'V', clap::ArgAction::Version, messages));
+    }
+    command = command.mut_args(|arg| {
+        let name = arg.get_id().as_str().to_owned();
+        let heading = if arg.is_positional() { messages.plain("help-label-arguments") } else { options.clone() };
+        // Global options have one text, wherever they are shown.
+        let own = if arg.is_global_set() { format!("help--{name}") } else { format!("{id}--{name}") };
+        match name.as_str() {
+            "help" | "version" => arg.help_heading(heading),
+            _ => arg.help(messages.plain(&own)).help_heading(heading),
+        }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for name in names {
+        let id = format!("{id}-{name}");
+        command = command.mut_subcommand(name, |inner| localised(inner, &id, messages));
+    }
+    command
+}
+
+fn flag(name: &'static str, short: char, action: clap::ArgAction, messages: &Messages) -> clap::Arg {
+    clap::Arg::new(name).long(name).short(short).action(action).help(messages.plain(&format!("help-flag-{name}")))
+}
+
+/// The language asked for, found before the command line is read: its own help is in that language.
+pub(crate) fn language(arguments: impl Iterator<Item = std::ffi::OsString>) -> Language {
+    let mut asked = std::env::var("REDESCENTE_LANG").ok();
+    let mut arguments = arguments.filter_map(|argument| argument.into_string().ok());
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--" => break,
+            "--lang" => asked = arguments.next().or(asked),
+            other => asked = other.strip_prefix("--lang=").map(str::to_owned).or(asked),
+        }
+    }
+    match asked.as_deref() {
+        Some("en") => Language::English,
+        _ => Language::French,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(command: &clap::Command, found: &mut Vec<String>) {
+        found.extend(command.get_about().map(ToString::to_string));
+        found.extend(command.get_arguments().filter_map(|arg| arg.get_help()).map(ToString::to_string));
+        command.get_subcommands().for_each(|inner| texts(inner, found));
+    }
+
+    #[test]
+    fn the_command_line_is_sound_and_explained_in_both_languages() {
+        for language in [Language::French, Language::English] {
+            let mut command = command(&Messages::new(language));
+            command.clone().debug_assert();
+            command.build();
+            let mut found = Vec::new();
+            texts(&command, &mut found);
+            assert!(found.len() > 60, "{}", found.len());
+            let missing: Vec<_> = found.iter().filter(|text| text.starts_with("help-")).collect();
+            assert!(missing.is_empty(), "{missing:#?}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_found_wherever_it_stands() {
+        let asked = |line: &str| language(line.split(' ').map(Into::into));
+        assert_eq!(asked("redescente report --lang en"), Language::English);
+        assert_eq!(asked("redescente --lang=en --help"), Language::English);
+        assert_eq!(asked("redescente customer find -- --lang en"), Language::French);
+    }
+
+    #[test]
+    fn operations_are_the_views_own() {
+        for (index, code) in OPERATIONS.iter().enumerate() {
+            let operation = Operation::from_code(code).expect("a known code");
+            assert_eq!(operation.number(), i64::try_from(index).expect("small") + 1);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `customer`: one customer shown, found, added or edited.
+
+use std::io::Write;
+
+use redescente::people::{self, Edit, Edited};
+use redescente::report::{Other, json, text};
+use redescente::rules::Reason;
+use redescente::store::Store;
+
+use super::output::{self, Form, List};
+use super::{Context, Ending, Failure, user};
+use crate::cli;
+use crate::dates::When;
+
+/// As many as a person reads; a longer list says that the text is too short.
+const FOUND: u32 = 100;
+
+/// The pseudo-field that names the identifier of a new customer.
+const IDENTIFIER: &str = "id";
+
+pub(super) fn run(context: &Context, command: &cli::Customer, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let mut store = context.open()?;
+    match command {
+        cli::Customer::Show { id } => show(context, &store, id, out),
+        cli::Customer::Find { text } => find(context, &mut store, text, out),
+        cli::Customer::Add { values, at, force } => {
+            let mut values = pairs(values)?;
+            let id = values.iter().position(|(field, _)| field == IDENTIFIER).map(|place| values.remove(place).1);
+            let by = user();
+            let edit = edit(&store, &values, *at, *force, &by);
+            let edited = people::add(&mut store, id.as_deref(), &edit)?;
+            finish(context, &store, edited, out)
+        }
+        cli::Customer::Edit { id, values, at, force } => {
+            let values = pairs(values)?;
+            let by = user();
+            let edit = edit(&store, &values, *at, *force, &by);
+            let edited = people::edit(&mut store, id, &edit)?;
+            finish(context, &store, edited, out)
+        }
+    }
+}
+
+fn show(context: &Context, store: &Store, id: &str, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let Some(customer) = store.base.customer(id)? else {
+        return Err(Failure::user("host.unknown-customer", vec![id.to_owned()]));
+    };
+    let words = context.words(store)?;
+    if context.json() {
+        output::json(out, &json::customer(&customer, &words))?;
+    } else {
+        text::customers::customer(out, &customer, &words)?;
+    }
+    Ok(Ending::Done)
+}
+
+fn find(context: &Context, store: &mut Store, wanted: &str, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let words = context.words(store)?;
+    let form = if context.json() { Form::Json } else { Form::Lines };
+    let mut list = List::begin(out, form);
+    for customer in store.base.find(wanted, FOUND)? {
+        let written = list.element(|out| match form {
+            Form::Json => output::element(out, &json::customer(&customer, &words)),
+            Form::Lines => text::customers::found(out, &customer),
+        });
+        if written.is_break() {
+            break;
+        }
+    }
+    if list.end()? == 0 && form == Form::Lines {
+        let arguments = [("text", text::clean(wanted).into_owned().into())];
+        writeln!(out, "{}", context.messages.text("find-empty", &arguments))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn pairs(values: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let pair = |given: &String| match given.split_once('=') {
+        Some((field, value)) if !field.trim().is_empty() => Ok((field.trim().to_owned(), value.to_owned())),
+        _ => Err(Failure::user("host.not-field-value", vec![given.clone()])),
+    };
+    values.iter().map(pair).collect()
+}
+
+fn edit<'a>(store: &Store, values: &'a [(String, String)], at: Option<When>, force: bool, by: &'a str) -> Edit<'a> {
+    Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, by }
+}
+
+fn finish(context: &Context, store: &Store, edited: Edited, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let words = context.words(store)?;
+    match edited {
+        Edited::Done { customer, .. } => show(context, store, &customer, out),
+        Edited::Problems(problems) => {
+            let sentences: Vec<String> = problems.iter().map(|problem: &Reason| words.reason(problem)).collect();
+            Err(Failure::user("host.edit-refused", vec![sentences.join(" ; ")]))
+        }
+        Edited::WouldDuplicate(others) => {
+            let others: Vec<String> = others.iter().map(|other: &Other| text::lines::other(other, &words)).collect();
+            Err(Failure::user("host.would-duplicate", vec![others.join(" ; ")]))
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! A store's data folder, opened: settings, base, rules, kept deliveries.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::base::{Base, BaseError, NewRules, Wordings};
+use crate::clock::Clock;
+use crate::config::{Settings, SettingsError};
+use crate::kept::{Kept, KeptError};
+use crate::report::{Delivery, Mode, RulesIdentity};
+use crate::rules::{Cells, Engine, Limits, Reason, Rules, RulesError};
+use crate::source::ExchangeSettings;
+
+/// The component that lies beside the program.
+pub const RULES_FILE: &str = "redescente-rules.wasm";
+/// Records shown on either side of a line.
+const AROUND: i64 = 10;
+
+/// The kinds of failure that a calling program tells apart by exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Settings, or what the user asked.
+    User = 1,
+    /// The exchange could not be reached.
+    Exchange = 3,
+    /// The rules component was refused, or misbehaved.
+    Rules = 4,
+    /// Our fault, or the machine's.
+    Fault = 70,
+}
+
+/// The rules in force, loaded, with the parameters that are set.
+#[derive(Debug, Clone)]
+pub struct ActiveRules {
+    /// Their number in the base.
+    pub(crate) id: i64,
+    /// Themselves.
+    pub(crate) rules: Rules,
+    /// Name and value of each parameter that is set.
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+impl ActiveRules {
+    /// The parameters as deliveries record them.
+    pub(crate) fn parameters_json(&self) -> String {
+        serde_json::to_string(&self.parameters).expect("pairs of texts always serialise")
+    }
+}
+
+/// A store's data folder, opened.
+#[derive(Debug)]
+pub struct Store {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// What is set.
+    pub settings: Settings,
+    /// Customers and history.
+    pub base: Base,
+    /// Tells the time of retrievals and edits.
+    pub clock: Clock,
+    active: Option<ActiveRules>,
+}
+
+impl Store {
+    /// Makes a data folder, or completes one: settings with every default, the base, the rules.
+    ///
+    /// `rules` none: those that lie beside the program, if there are any.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written, or the rules are refused.
+    pub fn create(folder: &Path, rules: Option<&Path>, clock: Clock) -> Result<Self, StoreError> {
+        for part in ["", "deliveries", "rules", "log"] {
+            let part = folder.join(part);
+            fs::create_dir_all(&part).map_err(|source| StoreError::Folder { folder: part.clone(), source })?;
+        }
+        let settings = Settings::create(folder)?;
+        let mut store = Self::assemble(folder, settings)?;
+        store.clock = clock;
+        let beside = std::env::current_exe().ok().map(|program| program.with_file_name(RULES_FILE));
+        match rules.map(Path::to_owned).or(beside.filter(|beside| beside.exists())) {
+            Some(file) => store.install_rules(&file)?,
+            None if store.base.active_rules()?.is_some() => {}
+            None => return Err(StoreError::NoRules),
+        }
+        Ok(store)
+    }
+
+    /// Opens a data folder that `init` made.
+    ///
+    /// # Errors
+    /// [`StoreError::NotInitialised`] where there is none.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        if !Settings::path(folder).exists() {
+            return Err(StoreError::NotInitialised { folder: folder.into() });
+        }
+        Self::assemble(folder, Settings::read(folder)?)
+    }
+
+    fn assemble(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
+        refuse_network_share(folder)?;
+        let base = Base::open(&folder.join("base.sqlite"))?;
+        Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
+    }
+
+    /// Verifies a component, keeps it under its digest and puts it in force.
+    ///
+    /// # Errors
+    /// Those of loading rules.
+    pub fn install_rules(&mut self, file: &Path) -> Result<(), StoreError> {
+        let bytes = fs::read(file).map_err(|source| StoreError::File { file: file.into(), source })?;
+        let rules = self.engine()?.load(&bytes)?;
+        let kept = self.rules_file(rules.digest());
+        if !kept.exists() {
+            crate::config::file::write(&kept, &bytes)?;
+        }
+        let description = rules.description();
+        let new = NewRules {
+            identity: RulesIdentity {
+                name: description.name.clone(),
+                version: description.version.clone(),
+                digest: rules.digest().into(),
+            },
+            contract: rules.contract(),
+            keys_revision: description.keys_revision,
+            digest_revision: description.digest_revision,
+            wordings: Wordings { messages: description.messages.clone(), fields: description.fields.clone() },
+        };
+        let by = system_user();
+        self.base.activate(&new, self.clock.now(), &by, |customers| {
+            Ok::<_, StoreError>(rules.keys_of(customers)?)
+        })?;
+        self.active = None;
+        Ok(())
+    }
+
+    fn rules_file(&self, digest: &str) -> PathBuf {
+        self.folder.join("rules").join(format!("{digest}.wasm"))
+    }
+
+    fn engine(&self) -> Result<Engine, StoreError> {
+        let set = &self.settings.limits;
+        let mut limits = Limits::default();
+        limits.fuel_per_line = set.fuel_per_line.unwrap_or(limits.fuel_per_line);
+        limits.memory = set.memory.map_or(limits.memory, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        limits.seconds_per_delivery = set.seconds_per_delivery.unwrap_or(limits.seconds_per_delivery);
+        limits.bytes_per_answer =
+            set.bytes_per_answer.map_or(limits.bytes_per_answer, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        Ok(Engine::new(&limits)?)
+    }
+
+    /// The rules in force, loaded at the first call.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRules`], [`StoreError::RulesChanged`]; those of loading.
+    pub(crate) fn rules(&mut self) -> Result<ActiveRules, StoreError> {
+        if let Some(active) = &self.active {
+            return Ok(active.clone());
+        }
+        let active = self.load_rules()?;
+        self.active = Some(active.clone());
+        Ok(active)
+    }
+
+    fn load_rules(&self) -> Result<ActiveRules, StoreError> {
+        let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
+        let file = self.rules_file(&active.identity.digest);
+        let bytes = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
+        let rules = self.engine()?.load(&bytes)?;
+        if rules.digest() != active.identity.digest {
+            return Err(StoreError::RulesChanged { file });
+        }
+        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
+        Ok(ActiveRules { id: active.id, rules, parameters })
+    }
+
+    /// Asks the rules in force about parameters before they are saved.
+    ///
+    /// # Errors
+    /// Those of loading and calling rules.
+    pub fn check_parameters(&self, parameters: &[(String, String)]) -> Result<Vec<Reason>, StoreError> {
+        Ok(self.load_rules()?.rules.check_parameters(parameters)?)
+    }
+
+    /// The folder of kept deliveries.
+    pub(crate) fn kept(&self) -> Result<Kept, StoreError> {
+        Ok(Kept::open_folder(&self.folder.join("deliveries"))?)
+    }
+
+    /// The exchange as it is set.
+    pub(crate) fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
+        let pattern = match &self.settings.exchange.pattern {
+            Some(pattern) => pattern.clone(),
+            None => self.load_rules()?.rules.description().file_pattern.clone(),
+        };
+        Ok(self.settings.exchange_settings(&self.folder, pattern)?)
+    }
+
+    /// Makes sure that one retrieval runs at a time; a crash releases the lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another runs.
+    pub(crate) fn lock(&self) -> Result<File, StoreError> {
+        let file = self.folder.join("lock");
+        let failed = |source| StoreError::File { file: file.clone(), source };
+        let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+
+    /// Who begins a retrieval, as history names them; nobody for one at start-up.
+    pub(crate) fn user(&self, mode: Mode) -> String {
+        if mode == Mode::Automatic { String::new() } else { system_user() }
+    }
+
+    /// As [`Store::user`], of a retrieval that has begun.
+    pub(crate) fn user_of(&self, retrieval: i64) -> Result<String, BaseError> {
+        self.base.began_by(retrieval)
+    }
+
+    /// The delivered file around a line, or from its beginning, as the rules read it; the header's cells come first.
+    ///
+    /// # Errors
+    /// Those of the kept file and of the rules; [`StoreError::NotRead`] for a file of which the rules read nothing.
+    pub fn show_delivery(&self, delivery: &Delivery, line: Option<u32>) -> Result<Vec<Cells>, StoreError> {
+        let around = if line.is_some() { AROUND } else { 2 * AROUND };
+        let window = self.base.window(delivery.id, line.unwrap_or(0), around)?;
+        let window = window.ok_or(StoreError::NotRead { id: delivery.id })?;
+        let mut file = self.kept()?.open(&delivery.sha256).map_err(|source| StoreError::Kept { source })?;
+        let mut read = |from: u64, length: u64| -> io::Result<Vec<u8>> {
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(from))?;
+            io::Read::by_ref(&mut file).take(length).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let kept = |source| StoreError::Kept { source };
+        let header = read(0, u64::from(window.header)).map_err(kept)?;
+        let records = read(window.offset, window.end - window.offset).map_err(kept)?;
+        Ok(self.load_rules()?.rules.show(&header, &records, window.line)?)
+    }
+
+    /// The bytes of a delivered file, or of the record on one line of it.
+    ///
+    /// # Errors
+    /// Those of the kept file and of `into`.
+    pub fn raw_delivery(
+        &self,
+        delivery: &Delivery,
+        line: Option<u32>,
+        into: &mut dyn Write,
+    ) -> Result<(), StoreError> {
+        let kept = |source| StoreError::Kept { source };
+        let mut file = self.kept()?.open(&delivery.sha256).map_err(kept)?;
+        let mut length = u64::MAX;
+        if let Some(line) = line {
+            let window = self.base.window(delivery.id, line, 0)?.ok_or(StoreError::NotRead { id: delivery.id })?;
+            file.seek(SeekFrom::Start(window.offset)).map_err(kept)?;
+            length = window.end - window.offset;
+        }
+        io::copy(&mut file.take(length), into).map_err(|source| StoreError::Output { source })?;
+        Ok(())
+    }
+}
+
+/// Who sits at the machine.
+fn system_user() -> String {
+    let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned())
+}
+
+/// SQLite's write-ahead log needs memory shared between processes: a network share has none.
+fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
+    let refuse = || StoreError::NetworkShare { folder: folder.into() };
+    #[cfg(windows)]
+    {
+        use std::path::{Component, Prefix};
+        let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.into());
+        if let Some(Component::Prefix(prefix)) = whole.components().next()
+            && matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
+        {
+            return Err(refuse());
+        }
+    }
+    #[cfg(target_os = "linux")]
+    {
+        const SHARES: [&str; 7] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"];
+        let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.into());
+        let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+        let nearest = mounts
+            .lines()
+            .filter_map(|line| {
+                let mut words = line.split(' ').skip(1);
+                Some((words.next()?, words.next()?))
+            })
+            .filter(|(place, _)| whole.starts_with(place.replace("\\040", " ")))
+            .max_by_key(|(place, _)| place.len());
+        if nearest.is_some_and(|(_, kind)| SHARES.contains(&kind)) {
+            return Err(refuse());
+        }
+    }
+    let _ = refuse;
+    Ok(())
+}
+
+/// What can go wrong with a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no data folder yet.
+    #[error("{folder} holds no store")]
+    NotInitialised {
+        /// Where it was looked for.
+        folder: PathBuf,
+    },
+    /// The data folder cannot be made.
+    #[error("the folder {folder} cannot be made")]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The data folder is on a network share.
+    #[error("the folder {folder} is on a network share")]
+    NetworkShare {
+        /// Which.
+        folder: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("the file {file} cannot be read or written")]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A kept delivery cannot be read.
+    #[error("a kept delivery cannot be read")]
+    Kept {
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be kept.
+    #[error("a delivery cannot be kept")]
+    Keep(#[from] KeptError),
+    /// Results cannot be written.
+    #[error("the results cannot be written")]
+    Output {
+        /// Why.
+        source: io::Error,
+    },
+    /// There are no rules to install.
+    #[error("there are no rules")]
+    NoRules,
+    /// The rules' file is not what was installed.
+    #[error("the rules {file} were changed")]
+    RulesChanged {
+        /// Which.
+        file: PathBuf,
+    },
+    /// The rules were refused, or misbehaved.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// The base failed.
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    /// The settings are wrong.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Another retrieval runs.
+    #[error("another retrieval runs")]
+    Busy,
+    /// A first load needs an empty base.
+    #[error("the base is not empty")]
+    NotEmpty,
+    /// There is no such delivery.
+    #[error("there is no delivery {id}")]
+    NoSuchDelivery {
+        /// Asked for.
+        id: i64,
+    },
+    /// The rules read no record of a delivery.
+    #[error("no record of delivery {id} was read")]
+    NotRead {
+        /// Asked for.
+        id: i64,
+    },
+    /// There is no such customer.
+    #[error("there is no customer {id}")]
+    NoSuchCustomer {
+        /// Asked for.
+        id: String,
+    },
+    /// There is a customer of that identifier already.
+    #[error("there is a customer {id} already")]
+    CustomerExists {
+        /// Asked for.
+        id: String,
+    },
+    /// The rules know no such field.
+    #[error("there is no field {name}")]
+    NoSuchField {
+        /// Asked for.
+        name: String,
+    },
+}
+
+impl StoreError {
+    /// Its code in the message catalogue.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotInitialised { .. } => "host.not-initialised",
+            Self::Folder { .. } => "host.folder",
+            Self::NetworkShare { .. } => "host.network-share",
+            Self::File { .. } => "host.file",
+            Self::Kept { .. } => "host.kept-unreadable",
+            Self::Keep(error) => error.code(),
+            Self::Output { .. } => "host.output-failed",
+            Self::NoRules => "host.no-rules",
+            Self::RulesChanged { .. } => "host.rules-changed",
+            Self::Rules(error) => error.code(),
+            Self::Base(error) => error.code(),
+            Self::Settings(error) => error.code(),
+            Self::Busy => "host.busy",
+            Self::NotEmpty => "host.not-empty",
+            Self::NoSuchDelivery { .. } => "host.no-such-delivery",
+            Self::NotRead { .. } => "host.delivery-not-read",
+            Self::NoSuchCustomer { .. } => "host.no-such-customer",
+            Self::CustomerExists { .. } => "host.customer-exists",
+            Self::NoSuchField { .. } => "host.no-such-field",
+        }
+    }
+
+    /// What the sentence of its code speaks of, in the order of its places.
+    pub fn arguments(&self) -> Vec<String> {
+        match self {
+            Self::NotInitialised { folder } | Self::Folder { folder, .. } | Self::NetworkShare { folder } => {
+                vec![folder.display().to_string()]
+            }
+            Self::File { file, .. } | Self::RulesChanged { file } => vec![file.display().to_string()],
+            Self::NoSuchDelivery { id } | Self::NotRead { id } => vec![id.to_string()],
+            Self::NoSuchCustomer { id } | Self::CustomerExists { id } => vec![id.clone()],
+            Self::NoSuchField { name } => vec![name.clone()],
+            Self::Settings(error) => error.arguments(),
+            Self::Rules(error) => vec![error.to_string()],
+            Self::Keep(error) => error.arguments(),
+            Self::Kept { .. } | Self::Output { .. } | Self::NoRules | Self::Base(_) | Self::Busy | Self::NotEmpty => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// Which kind of failure it is.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Rules(_) | Self::RulesChanged { .. } | Self::NoRules => Exit::Rules,
+            Self::Base(BaseError::Damaged { .. } | BaseError::Database(_)) | Self::Kept { .. } | Self::Output { .. } => {
+                Exit::Fault
+            }
+            _ => Exit::User,
+        }
+    }
+}
