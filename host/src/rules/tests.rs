@@ -24,28 +24,13 @@ fn context() -> Context {
 }
 
 fn ask(number: u32) -> Ask {
-    Ask {
-        number,
-        current: None,
-        prior: vec![],
-        later_source: false,
-    }
+    Ask { number, current: None, prior: vec![], later_source: false }
 }
 
 fn customer(id: &str, values: &str) -> Customer {
-    Customer {
-        id: id.to_owned(),
-        modified_at: 0,
-        values: values.to_owned(),
-    }
+    Customer { id: id.to_owned(), modified_at: 0, values: values.to_owned() }
 }
 
 fn found(number: u32, candidates: &[Customer]) -> Found {
-    Found {
-        number,
-        evidence: Evidence {
-            candidates: candidates.to_vec(),
-            cut: vec![],
-        },
-    }
+    Found { number, evidence: Evidence { candidates: candidates.to_vec(), cut: vec![] } }
 }

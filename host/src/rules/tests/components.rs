@@ -18,11 +18,7 @@ pub(super) fn component(name: &str) -> Vec<u8> {
     let body = good.split_once("(module").expect("a module").1;
     let body = body.trim_end().strip_suffix(')').expect("a module");
     let mut module = String::from("(module\n");
-    let others = if name == "good" {
-        String::new()
-    } else {
-        text(&format!("{name}.wat"))
-    };
+    let others = if name == "good" { String::new() } else { text(&format!("{name}.wat")) };
     let others = items(&others);
     for item in items(body) {
         if item_name(item).is_none_or(|n| others.iter().all(|o| item_name(o) != Some(n))) {
@@ -48,14 +44,9 @@ pub(super) fn encode(mut module: Vec<u8>) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let path = Path::new(ROOT).join("wit/redescente-rules@0.1.0");
     let (package, _) = resolve.push_path(path).expect("the contract");
-    let world = resolve
-        .select_world(&[package], Some("apply-rules"))
-        .expect("a world");
+    let world = resolve.select_world(&[package], Some("apply-rules")).expect("a world");
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).expect("metadata");
-    ComponentEncoder::default()
-        .module(&module)
-        .and_then(|mut e| e.encode())
-        .expect("a component")
+    ComponentEncoder::default().module(&module).and_then(|mut e| e.encode()).expect("a component")
 }
 
 /// The parenthesised items of a text, comments between them left out. No string here holds a parenthesis.
@@ -86,7 +77,5 @@ fn items(text: &str) -> Vec<&str> {
 
 /// The `$name` that follows the item's kind.
 fn item_name(item: &str) -> Option<&str> {
-    item.split_whitespace()
-        .nth(1)
-        .filter(|word| word.starts_with('$'))
+    item.split_whitespace().nth(1).filter(|word| word.starts_with('$'))
 }

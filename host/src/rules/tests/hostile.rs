@@ -26,16 +26,9 @@ fn refused(name: &str, run: impl Fn(&Rules) -> Result<(), RulesError>) -> RulesE
     let mut error = None;
     // More than once: what is left behind would add up.
     for _ in 0..5 {
-        error = engine
-            .load(&component(name))
-            .and_then(|rules| run(&rules))
-            .err();
+        error = engine.load(&component(name)).and_then(|rules| run(&rules)).err();
     }
-    assert!(
-        begun.elapsed() < Duration::from_secs(20),
-        "{name} took {:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_secs(20), "{name} took {:?}", begun.elapsed());
     let grown = resident().saturating_sub(before);
     assert!(grown < 300 << 20, "{name} left {grown} bytes in the host");
     let good = engine.load(&component("good")).expect("good rules");
@@ -46,12 +39,7 @@ fn refused(name: &str, run: impl Fn(&Rules) -> Result<(), RulesError>) -> RulesE
 /// Bytes that this process holds in memory; 0 where the system doesn't say.
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    pages
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse::<usize>().ok())
-        .unwrap_or(0)
-        * 4096
+    pages.split_whitespace().nth(1).and_then(|n| n.parse::<usize>().ok()).unwrap_or(0) * 4096
 }
 
 fn delivered(name: &str) -> RulesError {
@@ -60,20 +48,9 @@ fn delivered(name: &str) -> RulesError {
 
 #[test]
 fn endless_loops_run_out_of_fuel() {
-    assert!(matches!(
-        delivered("endless-loop"),
-        RulesError::OutOfFuel { call: "decide" }
-    ));
-    assert!(matches!(
-        delivered("endless-filling"),
-        RulesError::OutOfFuel { call: "decide" }
-    ));
-    assert!(matches!(
-        delivered("endless-start"),
-        RulesError::OutOfFuel {
-            call: "instantiate"
-        }
-    ));
+    assert!(matches!(delivered("endless-loop"), RulesError::OutOfFuel { call: "decide" }));
+    assert!(matches!(delivered("endless-filling"), RulesError::OutOfFuel { call: "decide" }));
+    assert!(matches!(delivered("endless-start"), RulesError::OutOfFuel { call: "instantiate" }));
 }
 
 #[test]
@@ -84,86 +61,45 @@ fn endless_loops_run_out_of_time_where_fuel_is_plenty() {
     let engine = Engine::new(&limits).expect("an engine");
     let rules = engine.load(&component("endless-loop")).expect("rules");
     let error = deliver(&rules, b"a line\n").unwrap_err();
-    assert!(
-        matches!(error, RulesError::TimedOut { call: "decide" }),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::TimedOut { call: "decide" }), "{error:?}");
 }
 
 #[test]
 fn recursion_ends_at_the_stack_limit() {
     let error = delivered("deep-recursion");
-    assert!(
-        matches!(error, RulesError::StackOverflow { call: "decide" }),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::StackOverflow { call: "decide" }), "{error:?}");
 }
 
 #[test]
 fn memory_ends_at_the_limit() {
-    for (name, call) in [
-        ("memory-hog", "decide"),
-        ("memory-at-once", "instantiate"),
-        ("table-hog", "decide"),
-    ] {
+    for (name, call) in [("memory-hog", "decide"), ("memory-at-once", "instantiate"), ("table-hog", "decide")] {
         let error = delivered(name);
-        assert!(
-            matches!(error, RulesError::OutOfMemory { call: c } if c == call),
-            "{name}: {error:?}"
-        );
+        assert!(matches!(error, RulesError::OutOfMemory { call: c } if c == call), "{name}: {error:?}");
     }
 }
 
 #[test]
 fn answers_that_are_none() {
-    for (name, call) in [
-        ("lying-length", "decide"),
-        ("broken-text", "describe"),
-        ("broken-variant", "settle"),
-    ] {
+    for (name, call) in [("lying-length", "decide"), ("broken-text", "describe"), ("broken-variant", "settle")] {
         let error = delivered(name);
-        assert!(
-            matches!(error, RulesError::Malformed { call: c, .. } if c == call),
-            "{name}: {error:?}"
-        );
+        assert!(matches!(error, RulesError::Malformed { call: c, .. } if c == call), "{name}: {error:?}");
     }
 }
 
 #[test]
 fn answers_that_fill_the_host() {
     let error = delivered("huge-string");
-    assert!(
-        matches!(error, RulesError::AnswerTooLarge { call: "describe" }),
-        "{error:?}"
-    );
-    let error = refused("multiplied-answer", |rules| {
-        rules.keys_of(&[customer("c", "x")]).map(|_| ())
-    });
-    assert!(
-        matches!(error, RulesError::AnswerTooLarge { call: "keys-of" }),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::AnswerTooLarge { call: "describe" }), "{error:?}");
+    let error = refused("multiplied-answer", |rules| rules.keys_of(&[customer("c", "x")]).map(|_| ()));
+    assert!(matches!(error, RulesError::AnswerTooLarge { call: "keys-of" }), "{error:?}");
 }
 
 #[test]
 fn answers_that_say_what_can_not_be() {
     let error = delivered("wrong-count");
-    assert!(
-        matches!(
-            error,
-            RulesError::WrongCount {
-                call: "decide",
-                asked: 1,
-                answered: 0
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::WrongCount { call: "decide", asked: 1, answered: 0 }), "{error:?}");
     let error = delivered("unknown-candidate");
-    assert!(
-        matches!(&error, RulesError::UnknownCandidate { customer, .. } if customer == "z"),
-        "{error:?}"
-    );
+    assert!(matches!(&error, RulesError::UnknownCandidate { customer, .. } if customer == "z"), "{error:?}");
     let error = refused("unknown-field", |rules| {
         let mut delivery = rules.open(context())?;
         delivery.read(b"a line\n")?.expect("a good file");
@@ -172,34 +108,18 @@ fn answers_that_say_what_can_not_be() {
         delivery.decide(&[ask])?;
         delivery.settle(&[found(1, &[])]).map(|_| ())
     });
-    assert!(
-        matches!(
-            error,
-            RulesError::UnknownField {
-                field: 7,
-                fields: 1,
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::UnknownField { field: 7, fields: 1, .. }), "{error:?}");
     let error = refused("lines-twice", |rules| {
         let mut delivery = rules.open(context())?;
         delivery.read(b"a line\n")?.expect("a good file");
         delivery.read(b"a line\n").map(|_| ())
     });
-    assert!(
-        matches!(error, RulesError::BadLine { line: 1, .. }),
-        "{error:?}"
-    );
+    assert!(matches!(error, RulesError::BadLine { line: 1, .. }), "{error:?}");
 }
 
 #[test]
 fn descriptions_stay_the_same() {
-    assert!(matches!(
-        delivered("changing-description"),
-        RulesError::Unstable
-    ));
+    assert!(matches!(delivered("changing-description"), RulesError::Unstable));
 }
 
 #[test]
@@ -212,15 +132,9 @@ fn a_failure_ends_its_delivery_and_no_other() {
             Ok(_) => assert_ne!(bytes, b"3"),
             Err(error) => {
                 assert_eq!(bytes, b"3");
-                assert!(
-                    matches!(error, RulesError::Trapped { call: "end", .. }),
-                    "{error:?}"
-                );
+                assert!(matches!(error, RulesError::Trapped { call: "end", .. }), "{error:?}");
                 let later = delivery.layout().unwrap_err();
-                assert!(
-                    matches!(later, RulesError::Poisoned { call: "layout" }),
-                    "{later:?}"
-                );
+                assert!(matches!(later, RulesError::Poisoned { call: "layout" }), "{later:?}");
             }
         }
     }
@@ -229,27 +143,12 @@ fn a_failure_ends_its_delivery_and_no_other() {
 #[test]
 fn a_slip_of_the_host_does_no_harm() {
     let mut delivery = load("good").open(context()).expect("a delivery");
-    delivery
-        .read(b"a line\n")
-        .expect("read")
-        .expect("a good file");
+    delivery.read(b"a line\n").expect("read").expect("a good file");
     let slip = delivery.settle(&[found(1, &[])]).unwrap_err();
-    assert!(
-        matches!(
-            slip,
-            RulesError::UnaskedLine {
-                call: "settle",
-                line: 1
-            }
-        ),
-        "{slip:?}"
-    );
+    assert!(matches!(slip, RulesError::UnaskedLine { call: "settle", line: 1 }), "{slip:?}");
     delivery.end().expect("end").expect("a good file");
     let slip = delivery.read(b"more").unwrap_err();
-    assert!(
-        matches!(slip, RulesError::OutOfTurn { call: "read" }),
-        "{slip:?}"
-    );
+    assert!(matches!(slip, RulesError::OutOfTurn { call: "read" }), "{slip:?}");
     delivery.decide(&[ask(1)]).expect("decided");
     delivery.settle(&[found(1, &[])]).expect("settled");
 }

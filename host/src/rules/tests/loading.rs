@@ -11,10 +11,7 @@ fn good_rules_say_what_they_are() {
     assert_eq!(rules.contract(), "redescente:rules@0.1.0");
     assert_eq!(rules.digest().len(), 64);
     assert!(rules.imports().is_empty());
-    assert_eq!(
-        rules.keys_of(&[customer("c", "x")]).expect("keys"),
-        [[0_u64; 0]]
-    );
+    assert_eq!(rules.keys_of(&[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
 }
 
 #[test]
@@ -22,10 +19,7 @@ fn what_is_no_component() {
     let module = wat::parse_str("(module)").expect("WebAssembly text");
     for bytes in [&b""[..], b"PK\x03\x04", b"(component)", &module] {
         let error = engine().load(bytes).unwrap_err();
-        assert!(
-            matches!(error, RulesError::NotAComponent { .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error, RulesError::NotAComponent { .. }), "{error:?}");
     }
 }
 
@@ -43,10 +37,7 @@ fn compiled_code_is_refused() {
 #[test]
 fn imports_are_refused_by_name() {
     let error = engine().load(&whole("importing")).unwrap_err();
-    assert!(
-        matches!(&error, RulesError::Imports { names } if names == &["wasi:clocks/wall-clock@0.2.0"]),
-        "{error:?}"
-    );
+    assert!(matches!(&error, RulesError::Imports { names } if names == &["wasi:clocks/wall-clock@0.2.0"]), "{error:?}");
 }
 
 #[test]
@@ -64,12 +55,6 @@ fn contracts_are_chosen_by_what_is_exported() {
 fn size_is_bounded() {
     let mut limits = Limits::default();
     limits.component = 100;
-    let error = Engine::new(&limits)
-        .expect("an engine")
-        .load(&component("good"))
-        .unwrap_err();
-    assert!(
-        matches!(error, RulesError::TooLarge { most: 100, .. }),
-        "{error:?}"
-    );
+    let error = Engine::new(&limits).expect("an engine").load(&component("good")).unwrap_err();
+    assert!(matches!(error, RulesError::TooLarge { most: 100, .. }), "{error:?}");
 }
