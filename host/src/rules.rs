@@ -15,7 +15,11 @@ mod delivery;
 mod engine;
 mod error;
 mod limits;
+#[cfg(feature = "native-rules")]
+mod native;
 mod sandbox;
+#[cfg(test)]
+mod tests;
 mod v0_1;
 
 use std::fmt;
@@ -26,9 +30,9 @@ pub use engine::Engine;
 pub use error::{At, RulesError};
 pub use limits::Limits;
 pub use v0_1::{
-    Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description,
-    Edited, Evidence, Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification,
-    Outcome, Parameter, Proposal, Purpose, Reason, Subject, Timestamp,
+    Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
+    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
+    Reason, Subject, Timestamp,
 };
 
 use backend::Backend;
@@ -62,15 +66,17 @@ impl Rules {
     fn of(backend: Box<dyn Backend>, contract: String, digest: String) -> Result<Self, RulesError> {
         let description = engine::describe(&*backend)?;
         let facts = Arc::new(Facts::of(&description));
-        Ok(Self {
-            inner: Arc::new(Inner {
-                backend,
-                description,
-                facts,
-                contract,
-                digest,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { backend, description, facts, contract, digest }) })
+    }
+
+    /// The default rules as part of this program, without a sandbox; their digest is 64 zeros.
+    ///
+    /// # Errors
+    ///
+    /// [`RulesError::BadDescription`], as for any other rules.
+    #[cfg(feature = "native-rules")]
+    pub fn native() -> Result<Self, RulesError> {
+        Self::of(Box::new(native::Native), "redescente:rules@0.1.0".to_owned(), "0".repeat(64))
     }
 
     /// What these rules are.
@@ -104,11 +110,7 @@ impl Rules {
     /// See [`RulesError`].
     pub fn open(&self, context: Context) -> Result<Delivery, RulesError> {
         let session = self.inner.backend.open(&context, load_of(&context))?;
-        Ok(Delivery::new(
-            Arc::clone(&self.inner.facts),
-            context.purpose,
-            session,
-        ))
+        Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
     }
 
     /// What is wrong with parameters; nothing is where they can be used.
@@ -116,18 +118,9 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn check_parameters(
-        &self,
-        parameters: &[(String, String)],
-    ) -> Result<Vec<Reason>, RulesError> {
-        let bytes = parameters
-            .iter()
-            .map(|(name, value)| name.len() + value.len())
-            .sum();
-        let load = Load {
-            lines: parameters.len(),
-            bytes,
-        };
+    pub fn check_parameters(&self, parameters: &[(String, String)]) -> Result<Vec<Reason>, RulesError> {
+        let bytes = parameters.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let load = Load { lines: parameters.len(), bytes };
         let problems = self.inner.backend.check_parameters(parameters, load)?;
         check::reasons(&self.inner.facts, &problems, At::Call("check-parameters"))?;
         Ok(problems)
@@ -139,10 +132,7 @@ impl Rules {
     ///
     /// See [`RulesError`].
     pub fn keys_of(&self, customers: &[Customer]) -> Result<Vec<Vec<u64>>, RulesError> {
-        let keys = self
-            .inner
-            .backend
-            .keys_of(customers, load_of_all(customers))?;
+        let keys = self.inner.backend.keys_of(customers, load_of_all(customers))?;
         check::count("keys-of", customers.len(), keys.len())?;
         for (index, keys) in keys.iter().enumerate() {
             check::key_list(keys, At::Item("keys-of", index))?;
@@ -155,19 +145,10 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn matches(
-        &self,
-        customer: &Customer,
-        evidence: &Evidence,
-    ) -> Result<Vec<Match>, RulesError> {
+    pub fn matches(&self, customer: &Customer, evidence: &Evidence) -> Result<Vec<Match>, RulesError> {
         let load = load_of_all(&evidence.candidates).with(customer);
         let matches = self.inner.backend.matches(customer, evidence, load)?;
-        check::matches(
-            &self.inner.facts,
-            &matches,
-            Some(evidence),
-            At::Call("matches"),
-        )?;
+        check::matches(&self.inner.facts, &matches, Some(evidence), At::Call("matches"))?;
         Ok(matches)
     }
 
@@ -188,10 +169,7 @@ impl Rules {
         let candidates = evidence.map_or(&[][..], |e| &e.candidates);
         let mut load = load_of_all(candidates).plus(load_of(context));
         load.bytes += changes.iter().map(|c| c.value.len()).sum::<usize>();
-        let edited = self
-            .inner
-            .backend
-            .edit(context, current, changes, evidence, load)?;
+        let edited = self.inner.backend.edit(context, current, changes, evidence, load)?;
         check::edited(&self.inner.facts, &edited, Known::of(current), evidence)?;
         Ok(edited)
     }
@@ -201,12 +179,7 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn merge(
-        &self,
-        context: &Context,
-        kept: &Customer,
-        absorbed: &Customer,
-    ) -> Result<Proposal, RulesError> {
+    pub fn merge(&self, context: &Context, kept: &Customer, absorbed: &Customer) -> Result<Proposal, RulesError> {
         let load = load_of(context).with(kept).with(absorbed);
         let proposal = self.inner.backend.merge(context, kept, absorbed, load)?;
         check::proposal(&self.inner.facts, &proposal)?;
@@ -218,11 +191,7 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn decide_again(
-        &self,
-        context: &Context,
-        kept: &[Kept],
-    ) -> Result<Vec<Answer>, RulesError> {
+    pub fn decide_again(&self, context: &Context, kept: &[Kept]) -> Result<Vec<Answer>, RulesError> {
         let load = kept.iter().fold(load_of(context), |load, one| {
             let candidates = one.evidence.as_ref().map_or(&[][..], |e| &e.candidates);
             let mut load = load.plus(load_of_all(candidates));
@@ -235,14 +204,7 @@ impl Rules {
         for (index, (one, answer)) in kept.iter().zip(&answers).enumerate() {
             let (known, evidence) = (Known::of(one.current.as_ref()), one.evidence.as_ref());
             let at = At::Item("decide-again", index);
-            check::answer(
-                &self.inner.facts,
-                context.purpose,
-                answer,
-                known,
-                evidence,
-                at,
-            )?;
+            check::answer(&self.inner.facts, context.purpose, answer, known, evidence, at)?;
         }
         Ok(answers)
     }
@@ -252,16 +214,8 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn objection(
-        &self,
-        modification: &Modification,
-        current: &Customer,
-    ) -> Result<Vec<Change>, RulesError> {
-        let load = Load {
-            lines: 1,
-            bytes: modification.values.len(),
-        }
-        .with(current);
+    pub fn objection(&self, modification: &Modification, current: &Customer) -> Result<Vec<Change>, RulesError> {
+        let load = Load { lines: 1, bytes: modification.values.len() }.with(current);
         let changes = self.inner.backend.objection(modification, current, load)?;
         check::changes(&self.inner.facts, &changes, At::Call("objection"))?;
         Ok(changes)
@@ -274,16 +228,8 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn show(
-        &self,
-        header: &[u8],
-        window: &[u8],
-        first_line: u32,
-    ) -> Result<Vec<Cells>, RulesError> {
-        let load = Load {
-            lines: 0,
-            bytes: header.len() + window.len(),
-        };
+    pub fn show(&self, header: &[u8], window: &[u8], first_line: u32) -> Result<Vec<Cells>, RulesError> {
+        let load = Load { lines: 0, bytes: header.len() + window.len() };
         let cells = self.inner.backend.show(header, window, first_line, load)?;
         check::cells(&cells, window.len())?;
         Ok(cells)
@@ -292,14 +238,8 @@ impl Rules {
 
 fn load_of(context: &Context) -> Load {
     let parameters = &context.parameters;
-    let bytes = parameters
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum::<usize>();
-    Load {
-        lines: parameters.len(),
-        bytes: bytes + context.file_name.len(),
-    }
+    let bytes = parameters.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    Load { lines: parameters.len(), bytes: bytes + context.file_name.len() }
 }
 
 fn load_of_all(customers: &[Customer]) -> Load {

@@ -5,28 +5,20 @@
 use super::error::RulesError;
 use super::sandbox::Load;
 use super::{
-    Answer, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence, Found,
-    Kept, Layout, Line, Match, Modification, Proposal, Reason,
+    Answer, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence, Found, Kept, Layout, Line,
+    Match, Modification, Proposal, Reason,
 };
 
 /// Rules ready to be asked.
 pub(super) trait Backend: Send + Sync {
+    /// Asks one instance twice; [`RulesError::Unstable`] where the answers differ.
     fn describe(&self) -> Result<Description, RulesError>;
 
-    fn check_parameters(
-        &self,
-        parameters: &[(String, String)],
-        load: Load,
-    ) -> Result<Vec<Reason>, RulesError>;
+    fn check_parameters(&self, parameters: &[(String, String)], load: Load) -> Result<Vec<Reason>, RulesError>;
 
     fn keys_of(&self, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError>;
 
-    fn matches(
-        &self,
-        customer: &Customer,
-        evidence: &Evidence,
-        load: Load,
-    ) -> Result<Vec<Match>, RulesError>;
+    fn matches(&self, customer: &Customer, evidence: &Evidence, load: Load) -> Result<Vec<Match>, RulesError>;
 
     fn edit(
         &self,
@@ -45,27 +37,12 @@ pub(super) trait Backend: Send + Sync {
         load: Load,
     ) -> Result<Proposal, RulesError>;
 
-    fn decide_again(
-        &self,
-        context: &Context,
-        kept: &[Kept],
-        load: Load,
-    ) -> Result<Vec<Answer>, RulesError>;
+    fn decide_again(&self, context: &Context, kept: &[Kept], load: Load) -> Result<Vec<Answer>, RulesError>;
 
-    fn objection(
-        &self,
-        modification: &Modification,
-        current: &Customer,
-        load: Load,
-    ) -> Result<Vec<Change>, RulesError>;
+    fn objection(&self, modification: &Modification, current: &Customer, load: Load)
+    -> Result<Vec<Change>, RulesError>;
 
-    fn show(
-        &self,
-        header: &[u8],
-        window: &[u8],
-        first_line: u32,
-        load: Load,
-    ) -> Result<Vec<Cells>, RulesError>;
+    fn show(&self, header: &[u8], window: &[u8], first_line: u32, load: Load) -> Result<Vec<Cells>, RulesError>;
 
     fn open(&self, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;
 }

@@ -44,28 +44,13 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn of(description: &Description) -> Self {
-        Self {
-            fields: description.fields.len(),
-            codes: description
-                .messages
-                .iter()
-                .map(|m| m.code.clone())
-                .collect(),
-        }
+        Self { fields: description.fields.len(), codes: description.messages.iter().map(|m| m.code.clone()).collect() }
     }
 }
 
 /// One answer for each question.
 pub(super) fn count(call: &'static str, asked: usize, answered: usize) -> Result<(), RulesError> {
-    if asked == answered {
-        Ok(())
-    } else {
-        Err(RulesError::WrongCount {
-            call,
-            asked,
-            answered,
-        })
-    }
+    if asked == answered { Ok(()) } else { Err(RulesError::WrongCount { call, asked, answered }) }
 }
 
 /// Whether a text holds a control character (Unicode Cc), U+001F included.
@@ -79,16 +64,10 @@ fn has_control(text: &str) -> bool {
 /// A value as a base may hold it.
 fn value(text: &str, at: At) -> Result<(), RulesError> {
     if text.len() > VALUE_BYTES {
-        return Err(RulesError::BadRow {
-            at,
-            what: "a value is too long",
-        });
+        return Err(RulesError::BadRow { at, what: "a value is too long" });
     }
     if has_control(text) {
-        return Err(RulesError::BadRow {
-            at,
-            what: "a value holds a control character",
-        });
+        return Err(RulesError::BadRow { at, what: "a value holds a control character" });
     }
     Ok(())
 }
@@ -98,10 +77,7 @@ pub(super) fn row(facts: &Facts, row: &str, at: At) -> Result<(), RulesError> {
     let bytes = row.as_bytes();
     let separators = bytes.iter().filter(|b| **b == SEPARATOR).count();
     if separators + 1 != facts.fields {
-        return Err(RulesError::BadRow {
-            at,
-            what: "not one value for each field",
-        });
+        return Err(RulesError::BadRow { at, what: "not one value for each field" });
     }
     let odd = |b: &u8| (*b < 0x20 && *b != SEPARATOR) || *b == 0x7F || *b == 0xC2;
     let plain = !bytes.iter().any(odd);
@@ -109,19 +85,14 @@ pub(super) fn row(facts: &Facts, row: &str, at: At) -> Result<(), RulesError> {
     if plain && bytes.len() <= VALUE_BYTES {
         return Ok(());
     }
-    row.split(char::from(SEPARATOR))
-        .try_for_each(|text| value(text, at))
+    row.split(char::from(SEPARATOR)).try_for_each(|text| value(text, at))
 }
 
 /// Whether an index names a field that was not named before.
 fn fields(facts: &Facts, indices: impl IntoIterator<Item = u32>, at: At) -> Result<(), RulesError> {
     let mut seen = [0_u64; 4];
     for field in indices {
-        let unknown = RulesError::UnknownField {
-            at,
-            field,
-            fields: facts.fields,
-        };
+        let unknown = RulesError::UnknownField { at, field, fields: facts.fields };
         let index = field as usize;
         if index >= facts.fields {
             return Err(unknown);
@@ -142,9 +113,7 @@ fn fields(facts: &Facts, indices: impl IntoIterator<Item = u32>, at: At) -> Resu
 /// Known fields, each once, and values that a base may hold.
 pub(super) fn changes(facts: &Facts, changes: &[Change], at: At) -> Result<(), RulesError> {
     fields(facts, changes.iter().map(|c| c.field), at)?;
-    changes
-        .iter()
-        .try_for_each(|change| value(&change.value, at))
+    changes.iter().try_for_each(|change| value(&change.value, at))
 }
 
 /// A sentence that can be said and kept.
@@ -154,20 +123,10 @@ pub(super) fn reason(facts: &Facts, reason: &Reason, at: At) -> Result<(), Rules
         return Err(RulesError::UnknownMessage { at, code });
     }
     if reason.arguments.len() > ARGUMENTS {
-        return Err(RulesError::BadReason {
-            at,
-            what: "too many arguments",
-        });
+        return Err(RulesError::BadReason { at, what: "too many arguments" });
     }
-    if reason
-        .arguments
-        .iter()
-        .any(|a| a.value.len() > ARGUMENT_BYTES)
-    {
-        return Err(RulesError::BadReason {
-            at,
-            what: "an argument is too long",
-        });
+    if reason.arguments.iter().any(|a| a.value.len() > ARGUMENT_BYTES) {
+        return Err(RulesError::BadReason { at, what: "an argument is too long" });
     }
     Ok(())
 }
@@ -175,10 +134,7 @@ pub(super) fn reason(facts: &Facts, reason: &Reason, at: At) -> Result<(), Rules
 /// Sentences that can be said and kept.
 pub(super) fn reasons(facts: &Facts, reasons: &[Reason], at: At) -> Result<(), RulesError> {
     if reasons.len() > REASONS {
-        return Err(RulesError::BadReason {
-            at,
-            what: "too many reasons",
-        });
+        return Err(RulesError::BadReason { at, what: "too many reasons" });
     }
     reasons.iter().try_for_each(|one| reason(facts, one, at))
 }
@@ -186,10 +142,7 @@ pub(super) fn reasons(facts: &Facts, reasons: &[Reason], at: At) -> Result<(), R
 /// Blocking keys of one customer.
 pub(super) fn key_list(keys: &[u64], at: At) -> Result<(), RulesError> {
     if keys.len() > KEYS {
-        return Err(RulesError::BadKeys {
-            at,
-            what: "too many keys",
-        });
+        return Err(RulesError::BadKeys { at, what: "too many keys" });
     }
     Ok(())
 }
@@ -199,42 +152,24 @@ pub(super) fn keys(keys: &Keys, known: Known, at: At) -> Result<(), RulesError> 
     key_list(&keys.held, at)?;
     key_list(&keys.taken, at)?;
     if known == Known::No && !keys.held.is_empty() {
-        return Err(RulesError::BadKeys {
-            at,
-            what: "an unknown customer holds keys",
-        });
+        return Err(RulesError::BadKeys { at, what: "an unknown customer holds keys" });
     }
     Ok(())
 }
 
 /// Every match is a candidate, once, on some grounds.
-pub(super) fn matches(
-    facts: &Facts,
-    matches: &[Match],
-    evidence: Option<&Evidence>,
-    at: At,
-) -> Result<(), RulesError> {
+pub(super) fn matches(facts: &Facts, matches: &[Match], evidence: Option<&Evidence>, at: At) -> Result<(), RulesError> {
     let candidates: &[Customer] = evidence.map_or(&[], |e| &e.candidates);
     for (index, found) in matches.iter().enumerate() {
         if !candidates.iter().any(|c| c.id == found.customer) {
             let customer = found.customer.chars().take(80).collect();
             return Err(RulesError::UnknownCandidate { at, customer });
         }
-        if matches
-            .iter()
-            .take(index)
-            .any(|m| m.customer == found.customer)
-        {
-            return Err(RulesError::BadDecision {
-                at,
-                what: "a customer is matched twice",
-            });
+        if matches.iter().take(index).any(|m| m.customer == found.customer) {
+            return Err(RulesError::BadDecision { at, what: "a customer is matched twice" });
         }
         if found.reasons.is_empty() {
-            return Err(RulesError::BadDecision {
-                at,
-                what: "a match without a reason",
-            });
+            return Err(RulesError::BadDecision { at, what: "a match without a reason" });
         }
         reasons(facts, &found.reasons, at)?;
     }

@@ -42,14 +42,7 @@ impl fmt::Debug for Delivery {
 impl Delivery {
     pub(super) fn new(facts: Arc<Facts>, purpose: Purpose, session: Box<dyn Session>) -> Self {
         let (lines, looked_up) = (Lines::default(), HashMap::new());
-        Self {
-            facts,
-            purpose,
-            session,
-            lines,
-            looked_up,
-            state: State::Reading,
-        }
+        Self { facts, purpose, session, lines, looked_up, state: State::Reading }
     }
 
     /// Hands over the next bytes of the file; gives the records they complete, in order.
@@ -65,10 +58,7 @@ impl Delivery {
                 return Err(RulesError::OutOfTurn { call: "read" });
             }
             this.lines.give(bytes.len());
-            let load = Load {
-                lines: 0,
-                bytes: bytes.len(),
-            };
+            let load = Load { lines: 0, bytes: bytes.len() };
             let answer = this.session.read(bytes, load)?;
             this.lines_or_refusal("read", answer)
         })
@@ -112,18 +102,8 @@ impl Delivery {
     /// See [`RulesError`].
     pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
-            let bytes = asks
-                .iter()
-                .flat_map(|a| &a.current)
-                .map(|c| c.values.len())
-                .sum();
-            let answers = this.session.decide(
-                asks,
-                Load {
-                    lines: asks.len(),
-                    bytes,
-                },
-            )?;
+            let bytes = asks.iter().flat_map(|a| &a.current).map(|c| c.values.len()).sum();
+            let answers = this.session.decide(asks, Load { lines: asks.len(), bytes })?;
             check::count("decide", asks.len(), answers.len())?;
             for (ask, answer) in asks.iter().zip(&answers) {
                 let known = Known::of(ask.current.as_ref());
@@ -154,22 +134,13 @@ impl Delivery {
                 match this.looked_up.entry(one.number) {
                     Entry::Occupied(line) => known.push(line.remove()),
                     Entry::Vacant(_) => {
-                        return Err(RulesError::UnaskedLine {
-                            call: "settle",
-                            line: one.number,
-                        });
+                        return Err(RulesError::UnaskedLine { call: "settle", line: one.number });
                     }
                 }
             }
             let load = found.iter().fold(Load::default(), |load, one| Load {
                 lines: load.lines + 1 + one.evidence.candidates.len(),
-                bytes: load.bytes
-                    + one
-                        .evidence
-                        .candidates
-                        .iter()
-                        .map(|c| c.values.len())
-                        .sum::<usize>(),
+                bytes: load.bytes + one.evidence.candidates.iter().map(|c| c.values.len()).sum::<usize>(),
             });
             let decisions = this.session.settle(found, load)?;
             check::count("settle", found.len(), decisions.len())?;

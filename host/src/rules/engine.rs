@@ -34,9 +34,7 @@ impl Engine {
     ///
     /// [`RulesError::Engine`] on a machine that can't run WebAssembly.
     pub fn new(limits: &Limits) -> Result<Self, RulesError> {
-        Ok(Self {
-            sandbox: Sandbox::new(limits)?,
-        })
+        Ok(Self { sandbox: Sandbox::new(limits)? })
     }
 
     /// Compiles a component, makes sure that it can touch nothing, and asks it what it is.
@@ -50,40 +48,27 @@ impl Engine {
     pub fn load(&self, wasm: &[u8]) -> Result<Rules, RulesError> {
         let most = self.sandbox.limits().component;
         if wasm.len() > most {
-            return Err(RulesError::TooLarge {
-                bytes: wasm.len(),
-                most,
-            });
+            return Err(RulesError::TooLarge { bytes: wasm.len(), most });
         }
         // Compiled code is trusted by whoever loads it: wasmtime can't check it.
         if wasmtime::Engine::detect_precompiled(wasm).is_some() {
             return Err(RulesError::Precompiled);
         }
         let engine = self.sandbox.engine();
-        let component = Component::from_binary(engine, wasm)
-            .map_err(|e| RulesError::NotAComponent { source: e.into() })?;
+        let component =
+            Component::from_binary(engine, wasm).map_err(|e| RulesError::NotAComponent { source: e.into() })?;
         let shape = component.component_type();
-        let names: Vec<_> = shape
-            .imports(engine)
-            .map(|(name, _)| name.to_owned())
-            .collect();
+        let names: Vec<_> = shape.imports(engine).map(|(name, _)| name.to_owned()).collect();
         if !names.is_empty() {
             return Err(RulesError::Imports { names });
         }
-        let found: Vec<_> = shape
-            .exports(engine)
-            .map(|(name, _)| name.to_owned())
-            .collect();
+        let found: Vec<_> = shape.exports(engine).map(|(name, _)| name.to_owned()).collect();
         let (contract, backend) = self.speak(&component, found)?;
         Rules::of(backend, contract, hex(&Sha256::digest(wasm)))
     }
 
     /// Finds the newest contract that both sides speak.
-    fn speak(
-        &self,
-        component: &Component,
-        found: Vec<String>,
-    ) -> Result<(String, Box<dyn Backend>), RulesError> {
+    fn speak(&self, component: &Component, found: Vec<String>) -> Result<(String, Box<dyn Backend>), RulesError> {
         let version = found.iter().find_map(|name| {
             let version = name.strip_prefix(INTERFACE)?;
             version.starts_with("0.1.").then(|| version.to_owned())
@@ -96,7 +81,7 @@ impl Engine {
     }
 }
 
-/// Asks twice, in two instances: a description is the same at every call.
+/// Asks two instances: a description is the same at every call.
 pub(super) fn describe(backend: &dyn Backend) -> Result<super::Description, RulesError> {
     let description = backend.describe()?;
     check::description(&description)?;
@@ -108,9 +93,5 @@ pub(super) fn describe(backend: &dyn Backend) -> Result<super::Description, Rule
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]])
-        .map(char::from)
-        .collect()
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
 }

@@ -39,14 +39,9 @@ impl Sandbox {
             .wasm_memory64(false)
             // A NaN's bits are the one thing that plain WebAssembly leaves open.
             .cranelift_nan_canonicalization(true);
-        let engine =
-            wasmtime::Engine::new(&config).map_err(|e| RulesError::Engine { source: e.into() })?;
+        let engine = wasmtime::Engine::new(&config).map_err(|e| RulesError::Engine { source: e.into() })?;
         let ticker = Ticker::start(engine.clone())?;
-        Ok(Arc::new(Self {
-            engine,
-            limits: limits.clone(),
-            _ticker: ticker,
-        }))
+        Ok(Arc::new(Self { engine, limits: limits.clone(), _ticker: ticker }))
     }
 
     pub(super) fn engine(&self) -> &wasmtime::Engine {
@@ -59,21 +54,10 @@ impl Sandbox {
 
     /// A store in which calls may take `budget` in all.
     pub(super) fn cell(self: &Arc<Self>, budget: Duration) -> Cell {
-        let mut store = Store::new(
-            &self.engine,
-            State {
-                left: self.limits.memory,
-                elements: TABLE_ELEMENTS,
-            },
-        );
+        let mut store = Store::new(&self.engine, State { left: self.limits.memory, elements: TABLE_ELEMENTS });
         store.limiter(|state| state);
         store.epoch_deadline_trap();
-        Cell {
-            sandbox: Arc::clone(self),
-            store,
-            budget,
-            poisoned: false,
-        }
+        Cell { sandbox: Arc::clone(self), store, budget, poisoned: false }
     }
 }
 
@@ -89,17 +73,12 @@ impl Ticker {
         let thread = std::thread::Builder::new()
             .name("rules-clock".to_owned())
             .spawn(move || {
-                while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) =
-                    stopped.recv_timeout(TICK)
-                {
+                while let Err(std::sync::mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
                     engine.increment_epoch();
                 }
             })
             .map_err(|e| RulesError::Engine { source: e.into() })?;
-        Ok(Self {
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -123,17 +102,11 @@ pub(super) struct Load {
 
 impl Load {
     pub(super) fn plus(self, more: Self) -> Self {
-        Self {
-            lines: self.lines + more.lines,
-            bytes: self.bytes + more.bytes,
-        }
+        Self { lines: self.lines + more.lines, bytes: self.bytes + more.bytes }
     }
 
     pub(super) fn with(self, customer: &super::Customer) -> Self {
-        self.plus(Self {
-            lines: 1,
-            bytes: customer.values.len(),
-        })
+        self.plus(Self { lines: 1, bytes: customer.values.len() })
     }
 }
 
@@ -149,23 +122,13 @@ pub(super) struct State {
 struct MemoryLimit;
 
 impl ResourceLimiter for State {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let more = desired.saturating_sub(current);
         self.left = self.left.checked_sub(more).ok_or(MemoryLimit)?;
         Ok(true)
     }
 
-    fn table_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let more = desired.saturating_sub(current);
         self.elements = self.elements.checked_sub(more).ok_or(MemoryLimit)?;
         Ok(true)
@@ -201,12 +164,9 @@ impl Cell {
             .saturating_add(limits.answer_bytes_per_line.saturating_mul(load.lines))
             .saturating_add(limits.answer_bytes_per_byte.saturating_mul(load.bytes));
         let ticks = (self.budget.as_millis() / TICK.as_millis()).saturating_add(1);
-        self.store
-            .set_fuel(fuel)
-            .map_err(|e| RulesError::Engine { source: e.into() })?;
+        self.store.set_fuel(fuel).map_err(|e| RulesError::Engine { source: e.into() })?;
         self.store.set_hostcall_fuel(answer);
-        self.store
-            .set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX / 2));
+        self.store.set_epoch_deadline(u64::try_from(ticks).unwrap_or(u64::MAX / 2));
         let begun = Instant::now();
         let answer = run(&mut self.store);
         self.budget = self.budget.saturating_sub(begun.elapsed());
@@ -214,12 +174,6 @@ impl Cell {
             self.poisoned = true;
             classify(call, e)
         })
-    }
-
-    /// Fuel left of the last call.
-    #[cfg(test)]
-    pub(super) fn fuel(&self) -> u64 {
-        self.store.get_fuel().unwrap_or(0)
     }
 }
 
@@ -230,10 +184,7 @@ fn classify(call: &'static str, error: wasmtime::Error) -> RulesError {
         Some(Trap::Interrupt) => return RulesError::TimedOut { call },
         Some(Trap::StackOverflow) => return RulesError::StackOverflow { call },
         Some(_) => {
-            return RulesError::Trapped {
-                call,
-                source: error.into(),
-            };
+            return RulesError::Trapped { call, source: error.into() };
         }
         None => {}
     }
@@ -241,15 +192,8 @@ fn classify(call: &'static str, error: wasmtime::Error) -> RulesError {
         return RulesError::OutOfMemory { call };
     }
     // wasmtime keeps this error's type to itself; a test holds its words.
-    if error
-        .root_cause()
-        .to_string()
-        .contains("fuel allocated for hostcalls has been exhausted")
-    {
+    if error.root_cause().to_string().contains("fuel allocated for hostcalls has been exhausted") {
         return RulesError::AnswerTooLarge { call };
     }
-    RulesError::Malformed {
-        call,
-        source: error.into(),
-    }
+    RulesError::Malformed { call, source: error.into() }
 }

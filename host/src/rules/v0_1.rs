@@ -19,9 +19,9 @@ mod bindings {
 
 use bindings::exports::redescente::rules::rules::Guest;
 pub use bindings::exports::redescente::rules::rules::{
-    Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description,
-    Edited, Evidence, Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification,
-    Outcome, Parameter, Proposal, Purpose, Reason, Subject, Timestamp,
+    Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
+    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
+    Reason, Subject, Timestamp,
 };
 
 /// Rules that speak this contract.
@@ -41,17 +41,12 @@ impl Contract {
             .instantiate_pre(component)
             .and_then(bindings::ApplyRulesPre::new)
             .map_err(|e| RulesError::Incomplete { source: e.into() })?;
-        Ok(Self {
-            sandbox: Arc::clone(sandbox),
-            pre,
-        })
+        Ok(Self { sandbox: Arc::clone(sandbox), pre })
     }
 
     fn instantiate(&self, budget: std::time::Duration) -> Result<Instance, RulesError> {
         let mut cell = self.sandbox.cell(budget);
-        let rules = cell.call("instantiate", Load::default(), |store| {
-            self.pre.instantiate(store)
-        })?;
+        let rules = cell.call("instantiate", Load::default(), |store| self.pre.instantiate(store))?;
         Ok(Instance { cell, rules })
     }
 
@@ -69,36 +64,22 @@ impl Contract {
 
 impl Backend for Contract {
     fn describe(&self) -> Result<Description, RulesError> {
-        self.once("describe", Load::default(), |rules, store| {
-            rules.call_describe(store)
-        })
+        let mut instance = self.instantiate(self.sandbox.limits().per_call())?;
+        let mut ask = || instance.call("describe", Load::default(), |rules, store| rules.call_describe(store));
+        let description = ask()?;
+        if ask()? == description { Ok(description) } else { Err(RulesError::Unstable) }
     }
 
-    fn check_parameters(
-        &self,
-        parameters: &[(String, String)],
-        load: Load,
-    ) -> Result<Vec<Reason>, RulesError> {
-        self.once("check-parameters", load, |rules, store| {
-            rules.call_check_parameters(store, parameters)
-        })
+    fn check_parameters(&self, parameters: &[(String, String)], load: Load) -> Result<Vec<Reason>, RulesError> {
+        self.once("check-parameters", load, |rules, store| rules.call_check_parameters(store, parameters))
     }
 
     fn keys_of(&self, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError> {
-        self.once("keys-of", load, |rules, store| {
-            rules.call_keys_of(store, customers)
-        })
+        self.once("keys-of", load, |rules, store| rules.call_keys_of(store, customers))
     }
 
-    fn matches(
-        &self,
-        customer: &Customer,
-        evidence: &Evidence,
-        load: Load,
-    ) -> Result<Vec<Match>, RulesError> {
-        self.once("matches", load, |rules, store| {
-            rules.call_matches(store, customer, evidence)
-        })
+    fn matches(&self, customer: &Customer, evidence: &Evidence, load: Load) -> Result<Vec<Match>, RulesError> {
+        self.once("matches", load, |rules, store| rules.call_matches(store, customer, evidence))
     }
 
     fn edit(
@@ -109,9 +90,7 @@ impl Backend for Contract {
         evidence: Option<&Evidence>,
         load: Load,
     ) -> Result<Edited, RulesError> {
-        self.once("edit", load, |rules, store| {
-            rules.call_edit(store, context, current, changes, evidence)
-        })
+        self.once("edit", load, |rules, store| rules.call_edit(store, context, current, changes, evidence))
     }
 
     fn merge(
@@ -121,20 +100,11 @@ impl Backend for Contract {
         absorbed: &Customer,
         load: Load,
     ) -> Result<Proposal, RulesError> {
-        self.once("merge", load, |rules, store| {
-            rules.call_merge(store, context, kept, absorbed)
-        })
+        self.once("merge", load, |rules, store| rules.call_merge(store, context, kept, absorbed))
     }
 
-    fn decide_again(
-        &self,
-        context: &Context,
-        kept: &[Kept],
-        load: Load,
-    ) -> Result<Vec<Answer>, RulesError> {
-        self.once("decide-again", load, |rules, store| {
-            rules.call_decide_again(store, context, kept)
-        })
+    fn decide_again(&self, context: &Context, kept: &[Kept], load: Load) -> Result<Vec<Answer>, RulesError> {
+        self.once("decide-again", load, |rules, store| rules.call_decide_again(store, context, kept))
     }
 
     fn objection(
@@ -143,28 +113,17 @@ impl Backend for Contract {
         current: &Customer,
         load: Load,
     ) -> Result<Vec<Change>, RulesError> {
-        self.once("objection", load, |rules, store| {
-            rules.call_objection(store, modification, current)
-        })
+        self.once("objection", load, |rules, store| rules.call_objection(store, modification, current))
     }
 
-    fn show(
-        &self,
-        header: &[u8],
-        window: &[u8],
-        first_line: u32,
-        load: Load,
-    ) -> Result<Vec<Cells>, RulesError> {
-        self.once("show", load, |rules, store| {
-            rules.call_show(store, header, window, first_line)
-        })
+    fn show(&self, header: &[u8], window: &[u8], first_line: u32, load: Load) -> Result<Vec<Cells>, RulesError> {
+        self.once("show", load, |rules, store| rules.call_show(store, header, window, first_line))
     }
 
     fn open(&self, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {
         let mut instance = self.instantiate(self.sandbox.limits().per_delivery())?;
-        let delivery = instance.call("delivery", load, |rules, store| {
-            rules.delivery().call_constructor(store, context)
-        })?;
+        let delivery =
+            instance.call("delivery", load, |rules, store| rules.delivery().call_constructor(store, context))?;
         Ok(Box::new(Open { instance, delivery }))
     }
 }
@@ -196,36 +155,26 @@ struct Open {
 impl Session for Open {
     fn read(&mut self, bytes: &[u8], load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("read", load, |rules, store| {
-            rules.delivery().call_read(store, delivery, bytes)
-        })
+        self.instance.call("read", load, |rules, store| rules.delivery().call_read(store, delivery, bytes))
     }
 
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("end", load, |rules, store| {
-            rules.delivery().call_end(store, delivery)
-        })
+        self.instance.call("end", load, |rules, store| rules.delivery().call_end(store, delivery))
     }
 
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("layout", load, |rules, store| {
-            rules.delivery().call_layout(store, delivery)
-        })
+        self.instance.call("layout", load, |rules, store| rules.delivery().call_layout(store, delivery))
     }
 
     fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("decide", load, |rules, store| {
-            rules.delivery().call_decide(store, delivery, asks)
-        })
+        self.instance.call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, asks))
     }
 
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("settle", load, |rules, store| {
-            rules.delivery().call_settle(store, delivery, found)
-        })
+        self.instance.call("settle", load, |rules, store| rules.delivery().call_settle(store, delivery, found))
     }
 }

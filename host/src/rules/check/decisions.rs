@@ -13,11 +13,7 @@ pub(in crate::rules) enum Known {
 
 impl Known {
     pub(in crate::rules) fn of<T>(current: Option<&T>) -> Self {
-        if current.is_some() {
-            Self::Yes
-        } else {
-            Self::No
-        }
+        if current.is_some() { Self::Yes } else { Self::No }
     }
 }
 
@@ -34,10 +30,7 @@ pub(in crate::rules) fn answer(
         Answer::Decided(one) => decision(facts, purpose, one, known, evidence, at),
         Answer::LookUp(named) => {
             if evidence.is_some() {
-                return Err(RulesError::BadDecision {
-                    at,
-                    what: "asks again for what it was given",
-                });
+                return Err(RulesError::BadDecision { at, what: "asks again for what it was given" });
             }
             keys(named, known, at)
         }
@@ -67,10 +60,7 @@ pub(in crate::rules) fn decision(
         (Outcome::Corrected | Outcome::Stale | Outcome::Duplicate, _) | (_, true) => {}
         (_, false) => return bad("changes with an outcome that has none"),
     }
-    let received = matches!(
-        outcome,
-        Outcome::Created | Outcome::Stale | Outcome::Duplicate
-    );
+    let received = matches!(outcome, Outcome::Created | Outcome::Stale | Outcome::Duplicate);
     match (&decision.received, received) {
         (None, true) => return bad("keeps nothing of what was received"),
         (Some(_), false) => return bad("keeps what was received with an outcome that does not"),

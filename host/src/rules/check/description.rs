@@ -32,12 +32,7 @@ pub(in crate::rules) fn description(description: &Description) -> Result<(), Rul
 }
 
 fn check(description: &Description) -> Result<(), String> {
-    let Description {
-        fields,
-        parameters,
-        messages,
-        ..
-    } = description;
+    let Description { fields, parameters, messages, .. } = description;
     text("its name", &description.name)?;
     text("its version", &description.version)?;
     text("its file pattern", &description.file_pattern)?;
@@ -59,32 +54,20 @@ fn check(description: &Description) -> Result<(), String> {
         name("parameter", &parameter.name, '-', &mut seen)?;
         most("choices", parameter.choices.len(), ENTRIES)?;
         for choice in &parameter.choices {
-            text(
-                &format!("a choice of parameter {:?}", parameter.name),
-                choice,
-            )?;
+            text(&format!("a choice of parameter {:?}", parameter.name), choice)?;
         }
         if !parameter.choices.is_empty() && !parameter.choices.contains(&parameter.default) {
-            return Err(format!(
-                "the default of parameter {:?} is no choice",
-                parameter.name
-            ));
+            return Err(format!("the default of parameter {:?} is no choice", parameter.name));
         }
         if parameter.default.len() > TEXT_BYTES {
-            return Err(format!(
-                "the default of parameter {:?} is too long",
-                parameter.name
-            ));
+            return Err(format!("the default of parameter {:?} is too long", parameter.name));
         }
         labels("parameter", &parameter.name, &parameter.labels)?;
     }
     seen.clear();
     for message in messages {
         if message.code.starts_with(HOST) {
-            return Err(format!(
-                "the code {:?} is the host's own",
-                shown(&message.code)
-            ));
+            return Err(format!("the code {:?} is the host's own", shown(&message.code)));
         }
         name("message", &message.code, '-', &mut seen)?;
         labels("message", &message.code, &message.labels)?;
@@ -100,21 +83,9 @@ fn most(what: &str, count: usize, most: usize) -> Result<(), String> {
 }
 
 /// Lower case words of letters and digits, joined; no two things have the same.
-fn name<'a>(
-    what: &str,
-    name: &'a str,
-    joint: char,
-    seen: &mut HashSet<&'a str>,
-) -> Result<(), String> {
-    let word = |w: &str| {
-        !w.is_empty()
-            && w.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    if name.len() > NAME_BYTES
-        || !name.starts_with(|c: char| c.is_ascii_lowercase())
-        || !name.split(joint).all(word)
-    {
+fn name<'a>(what: &str, name: &'a str, joint: char, seen: &mut HashSet<&'a str>) -> Result<(), String> {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if name.len() > NAME_BYTES || !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.split(joint).all(word) {
         return Err(format!("{:?} can't be the name of a {what}", shown(name)));
     }
     if !seen.insert(name) {
@@ -145,20 +116,13 @@ fn labels(what: &str, name: &str, labels: &[Label]) -> Result<(), String> {
     for label in labels {
         let language = &label.language;
         let letters = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-        if language.is_empty() || language.len() > LANGUAGE_BYTES || !language.bytes().all(letters)
-        {
-            return Err(format!(
-                "{:?} is no language ({what} {name:?})",
-                shown(language)
-            ));
+        if language.is_empty() || language.len() > LANGUAGE_BYTES || !language.bytes().all(letters) {
+            return Err(format!("{:?} is no language ({what} {name:?})", shown(language)));
         }
         if !languages.insert(language) {
             return Err(format!("{what} {name:?} has two texts for {language:?}"));
         }
-        text(
-            &format!("the text of {what} {name:?} for {language:?}"),
-            &label.text,
-        )?;
+        text(&format!("the text of {what} {name:?} for {language:?}"), &label.text)?;
     }
     Ok(())
 }

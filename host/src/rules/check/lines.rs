@@ -27,21 +27,12 @@ impl Lines {
     }
 
     /// Records follow each other within the bytes given.
-    pub(in crate::rules) fn check(
-        &mut self,
-        facts: &Facts,
-        lines: &[Line],
-    ) -> Result<(), RulesError> {
+    pub(in crate::rules) fn check(&mut self, facts: &Facts, lines: &[Line]) -> Result<(), RulesError> {
         lines.iter().try_for_each(|line| self.one(facts, line))
     }
 
     fn one(&mut self, facts: &Facts, line: &Line) -> Result<(), RulesError> {
-        let bad = |what| {
-            Err(RulesError::BadLine {
-                line: line.number,
-                what,
-            })
-        };
+        let bad = |what| Err(RulesError::BadLine { line: line.number, what });
         if line.number <= self.number {
             return bad("its number is not after the last one's");
         }
@@ -75,24 +66,12 @@ impl Lines {
 }
 
 /// A layout fits the description and the bytes given.
-pub(in crate::rules) fn layout(
-    facts: &Facts,
-    layout: &Layout,
-    given: u64,
-) -> Result<(), RulesError> {
+pub(in crate::rules) fn layout(facts: &Facts, layout: &Layout, given: u64) -> Result<(), RulesError> {
     if u64::from(layout.header_length) > given {
-        return Err(RulesError::BadLayout {
-            what: "it ends after the bytes given",
-        });
+        return Err(RulesError::BadLayout { what: "it ends after the bytes given" });
     }
     if layout.unknown_columns.len() > COLUMNS {
-        return Err(RulesError::BadLayout {
-            what: "too many unknown columns",
-        });
+        return Err(RulesError::BadLayout { what: "too many unknown columns" });
     }
-    fields(
-        facts,
-        layout.absent_fields.iter().copied(),
-        At::Call("layout"),
-    )
+    fields(facts, layout.absent_fields.iter().copied(), At::Call("layout"))
 }

@@ -32,12 +32,7 @@ pub(in crate::rules) fn proposal(facts: &Facts, proposal: &Proposal) -> Result<(
 
 /// The header's cells, then those of records that follow each other in the window.
 pub(in crate::rules) fn cells(cells: &[Cells], window: usize) -> Result<(), RulesError> {
-    let bad = |index, what| {
-        Err(RulesError::BadCells {
-            at: At::Item("show", index),
-            what,
-        })
-    };
+    let bad = |index, what| Err(RulesError::BadCells { at: At::Item("show", index), what });
     let mut end = 0_u64;
     let mut number = 0;
     for (index, record) in cells.iter().enumerate() {
