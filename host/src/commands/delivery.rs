@@ -18,7 +18,18 @@ pub(super) fn run(context: &Context, command: &cli::Delivery, out: &mut dyn Writ
         store.raw_delivery(&delivery, line, out)?;
         return Ok(Ending::Done);
     }
-    let cells = store.show_delivery(&delivery, line)?;
+    let mut cells = store.show_delivery(&delivery, line)?;
+    if let Some(line) = line {
+        // The library shows what stands around the line too; a command that names one line means that line.
+        let mut place = 0;
+        cells.retain(|record| {
+            place += 1;
+            place == 1 || record.number == line
+        });
+        if cells.len() < 2 {
+            return Err(Failure::user("host.no-such-line", vec![id.to_string(), line.to_string()]));
+        }
+    }
     if context.json() {
         output::json(out, &view(&delivery, &cells))?;
     } else {

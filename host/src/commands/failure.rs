@@ -48,7 +48,9 @@ impl Failure {
         if let Some(hint) = messages.hint(self.code, &self.arguments) {
             writeln!(out, "  → {}", clean(&hint))?;
         }
-        if let Some(cause) = &self.cause {
+        // A user's mistake is told whole by its sentence, unless the machine had a say in it.
+        let told = |cause: &&anyhow::Error| self.exit != Exit::User || cause.source().is_some();
+        if let Some(cause) = self.cause.as_ref().filter(told) {
             writeln!(out, "  ({} : {})", self.code, clean(&format!("{cause:#}")))?;
         }
         Ok(())
