@@ -22,6 +22,7 @@ mod component;
 mod daemons;
 mod kill_points;
 mod order;
+mod properties;
 mod retrieval;
 mod store;
 mod walls;

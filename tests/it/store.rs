@@ -36,9 +36,17 @@ pub(crate) fn component() -> PathBuf {
         .map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
 }
 
-/// Says that a test was left out, and why.
+/// Says that a test was left out, and why: to the file that `cargo xtask test` reads, else to a person.
 pub(crate) fn not_run(test: &str, why: &str) {
-    eprintln!("not run: {test}: {why}");
+    let line = format!("{test}: {why}");
+    match std::env::var_os("REDESCENTE_NOT_RUN") {
+        None => eprintln!("not run: {line}"),
+        Some(path) => {
+            let mut file = std::fs::File::options().create(true).append(true).open(path).unwrap();
+            // One write: other tests append to the same file.
+            std::io::Write::write_all(&mut file, format!("{line}\n").as_bytes()).unwrap();
+        }
+    }
 }
 
 /// What one run of the binary gave.
@@ -132,11 +140,6 @@ impl Store {
         store
     }
 
-    /// Goes on with another build of the binary.
-    pub(crate) fn switch_binary(&mut self, binary: PathBuf) {
-        self.binary = binary;
-    }
-
     /// The data folder.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
@@ -151,13 +154,46 @@ impl Store {
         path
     }
 
-    /// Makes this folder, and a `file:` exchange of it.
-    #[track_caller]
-    pub(crate) fn exchange(&self) -> PathBuf {
+    /// The folder that stands for the exchange; nothing points to it yet.
+    pub(crate) fn exchange_folder(&self) -> PathBuf {
         let folder = self.folder.path().join("exchange");
         std::fs::create_dir_all(&folder).unwrap();
-        self.run(["settings", "set", "exchange.url", &format!("file://{}", folder.display())]).succeeded();
         folder
+    }
+
+    /// Puts a file into the exchange, old enough to be taken at once.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
+        let path = self.exchange_folder().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        age(&path);
+    }
+
+    /// Makes the folder the exchange, by a `file:` address.
+    #[track_caller]
+    pub(crate) fn use_folder(&self) {
+        let url = format!("file://{}", self.exchange_folder().display());
+        self.set("exchange.url", &url);
+    }
+
+    /// Makes a server of loopback the exchange.
+    #[track_caller]
+    pub(crate) fn use_server(&self, url: &str, security: &str, user: &str, password: &str) {
+        self.set("exchange.url", url);
+        self.set("exchange.security", security);
+        self.set("exchange.user", user);
+        self.set("exchange.password", password);
+    }
+
+    /// Changes a setting.
+    #[track_caller]
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        self.run(["settings", "set", key, value]).succeeded();
+    }
+
+    /// A retrieval from the exchange that must end with exit code 0.
+    #[track_caller]
+    pub(crate) fn retrieve(&self) -> Value {
+        self.run(["retrieve"]).succeeded().retrieval()
     }
 
     /// A run that is not started yet, without the `--format` option.
@@ -256,6 +292,12 @@ pub(crate) fn finish<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(mut command: Co
     let arguments = command.get_args().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let output = command.output().unwrap_or_else(|error| panic!("{:?} can't be run: {error}", command.get_program()));
     Ran { arguments, output }
+}
+
+/// Dates a file long before every clock of the tests: nobody is still writing it.
+pub(crate) fn age(path: &Path) {
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    std::fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
 }
 
 /// A JSON list.
