@@ -1,7 +1,6 @@
 //! What can go wrong with an exchange, told apart by what a person has to do about it.
 
 use std::io;
-use std::path::PathBuf;
 
 use crate::kept::KeptError;
 
@@ -159,14 +158,6 @@ pub enum SourceError {
     /// It can't be kept here.
     #[error("a file of the exchange can't be kept")]
     Disk(#[from] KeptError),
-    /// The trusted certificate's file, for example.
-    #[error("{file} can't be read")]
-    Read {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
 }
 
 impl SourceError {
@@ -181,7 +172,7 @@ impl SourceError {
             Self::Tls { .. } => "host.exchange-tls",
             Self::CertificateUntrusted { .. } => "host.exchange-certificate-untrusted",
             Self::CertificateOther { .. } => "host.exchange-certificate-other",
-            Self::Certificates { .. } | Self::Read { .. } => "host.exchange-certificates",
+            Self::Certificates { .. } => "host.exchange-certificates",
             Self::Login { .. } => "host.exchange-login",
             Self::Folder { .. } => "host.exchange-folder",
             Self::ListingRefused { .. } => "host.exchange-listing-refused",
@@ -223,7 +214,6 @@ impl SourceError {
             Self::Transfer { source } => vec![source.to_string()],
             Self::Changed | Self::Name => Vec::new(),
             Self::Disk(error) => error.arguments(),
-            Self::Read { file, source } => vec![format!("{} ({source})", file.display())],
         }
     }
 

@@ -1,0 +1,257 @@
+//! A content on its way: two files named by a digest of the exchange's name, `….part` and what it was begun with.
+//!
+//! A partial content is gone on with only where the exchange still says the same size and date as when it was begun, and
+//! only up to where it was made durable: what a power cut left behind that point may be anything.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{CHUNK, KeptError};
+
+/// The ending of a partial content.
+pub(super) const CONTENT: &str = "part";
+/// The ending of what it was begun with.
+pub(super) const BEGUN: &str = "begun";
+/// Bytes after which a partial content is made durable; a power cut costs no more than these.
+const DURABLE_EVERY: u64 = 32 << 20;
+
+/// What an exchange said about a file when its transfer began.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Begun {
+    /// Bytes.
+    pub size: Option<u64>,
+    /// Last change, seconds since 1970-01-01T00:00:00Z.
+    pub modified: Option<i64>,
+}
+
+/// [`Begun`] on the disk.
+#[derive(Debug, Serialize, Deserialize)]
+struct Sidecar {
+    /// The exchange's name, to be sure of the digest.
+    name: Vec<u8>,
+    begun: Begun,
+    /// Bytes that are durable.
+    durable: u64,
+}
+
+/// Where the two files are.
+#[derive(Debug)]
+pub(super) struct Paths {
+    pub(super) content: PathBuf,
+    pub(super) begun: PathBuf,
+}
+
+/// A content being written.
+#[derive(Debug)]
+pub struct Part {
+    folder: PathBuf,
+    paths: Paths,
+    file: File,
+    name: Vec<u8>,
+    begun: Begun,
+    digest: Sha256,
+    size: u64,
+    durable: u64,
+}
+
+impl Part {
+    pub(super) fn open(folder: &Path, name: &[u8]) -> Result<Self, KeptError> {
+        let failed = |source| KeptError::Folder { folder: folder.into(), source };
+        let stem = hexadecimal(&Sha256::digest(name));
+        let paths = Paths {
+            content: folder.join(&stem).with_extension(CONTENT),
+            begun: folder.join(&stem).with_extension(BEGUN),
+        };
+        let mut options = File::options();
+        let file = options.read(true).write(true).create(true).truncate(false).open(&paths.content).map_err(failed)?;
+        match file.try_lock() {
+            // Between opening and locking, another process may have given this very file its final name.
+            Ok(()) if !is_at(&file, &paths.content) => return Err(KeptError::Busy { folder: folder.into() }),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(KeptError::Busy { folder: folder.into() }),
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let mut part = Self {
+            folder: folder.into(),
+            paths,
+            file,
+            name: name.into(),
+            begun: Begun::default(),
+            digest: Sha256::new(),
+            size: 0,
+            durable: 0,
+        };
+        part.take_up().map_err(failed)?;
+        Ok(part)
+    }
+
+    /// Reads what an earlier run left; anything doubtful counts as nothing.
+    fn take_up(&mut self) -> io::Result<()> {
+        let left = fs::read(&self.paths.begun).ok().and_then(|bytes| serde_json::from_slice::<Sidecar>(&bytes).ok());
+        if let Some(left) = left.filter(|left| left.name == self.name)
+            && self.file.metadata()?.len() >= left.durable
+        {
+            self.begun = left.begun;
+            self.durable = left.durable;
+        }
+        self.cut(self.durable)
+    }
+
+    /// Keeps the first bytes only, and takes their digest anew.
+    fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.digest = Sha256::new();
+        let mut chunk = vec![0; CHUNK];
+        let mut left = length;
+        while left > 0 {
+            let wanted = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
+            self.file.read_exact(&mut chunk[..wanted])?;
+            self.digest.update(&chunk[..wanted]);
+            left -= wanted as u64;
+        }
+        self.size = length;
+        self.durable = self.durable.min(length);
+        Ok(())
+    }
+
+    /// What the content on the disk was begun with.
+    pub fn begun(&self) -> &Begun {
+        &self.begun
+    }
+
+    /// Bytes written so far, those of earlier runs included.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Bytes of an earlier attempt that may be gone on with, the exchange saying now what `now` holds.
+    ///
+    /// At least one byte is left to be fetched, so that the server itself says that the transfer is complete.
+    ///
+    /// # Errors
+    /// [`KeptError::Folder`].
+    pub fn resume(&mut self, now: &Begun) -> Result<u64, KeptError> {
+        let certain = now.modified.is_some() && *now == self.begun;
+        let most = match now.size {
+            Some(size) if certain => size.saturating_sub(1),
+            _ => 0,
+        };
+        if most == 0 || self.size == 0 {
+            self.restart(now.clone())?;
+            return Ok(0);
+        }
+        if self.size > most {
+            self.cut(most).map_err(|source| self.failed(source))?;
+        }
+        Ok(self.size)
+    }
+
+    /// Forgets what was written and begins anew.
+    ///
+    /// # Errors
+    /// [`KeptError::Folder`].
+    pub fn restart(&mut self, begun: Begun) -> Result<(), KeptError> {
+        let failed = |source| KeptError::Folder { folder: self.folder.clone(), source };
+        match fs::remove_file(&self.paths.begun) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        self.begun = begun;
+        self.cut(0).map_err(|source| self.failed(source))
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// [`KeptError::Folder`].
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), KeptError> {
+        self.file.write_all(bytes).map_err(|source| self.failed(source))?;
+        self.digest.update(bytes);
+        self.size += bytes.len() as u64;
+        if self.size - self.durable >= DURABLE_EVERY {
+            self.leave()?;
+        }
+        Ok(())
+    }
+
+    /// Makes what is written durable and notes it, so that another attempt or run can go on from here.
+    ///
+    /// # Errors
+    /// [`KeptError::Folder`].
+    pub fn leave(&mut self) -> Result<(), KeptError> {
+        if self.size == 0 || self.begun.modified.is_none() {
+            // Never to be resumed.
+            return Ok(());
+        }
+        self.make_durable()?;
+        let sidecar = Sidecar { name: self.name.clone(), begun: self.begun.clone(), durable: self.size };
+        let text = serde_json::to_vec(&sidecar).map_err(|error| self.failed(error.into()))?;
+        let new = self.paths.begun.with_extension("begun-new");
+        let write = || -> io::Result<()> {
+            let mut file = File::create(&new)?;
+            file.write_all(&text)?;
+            file.sync_all()?;
+            drop(file);
+            fs::rename(&new, &self.paths.begun)
+        };
+        write().map_err(|source| self.failed(source))?;
+        self.durable = self.size;
+        Ok(())
+    }
+
+    pub(super) fn make_durable(&mut self) -> Result<(), KeptError> {
+        self.file.sync_all().map_err(|source| self.failed(source))
+    }
+
+    pub(super) fn sha256(&self) -> String {
+        hexadecimal(&self.digest.clone().finalize())
+    }
+
+    pub(super) fn into_paths(self) -> (File, Paths) {
+        (self.file, self.paths)
+    }
+
+    fn failed(&self, source: io::Error) -> KeptError {
+        KeptError::Folder { folder: self.folder.clone(), source }
+    }
+}
+
+/// Whether another process is writing a partial content.
+pub(super) fn is_busy(path: &Path) -> bool {
+    let content = path.with_extension(CONTENT);
+    File::open(content).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
+/// Whether an open file is the one at this path.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        match (file.metadata(), fs::metadata(path)) {
+            (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+            _ => false,
+        }
+    }
+    // Elsewhere no file loses its name while it is open.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        true
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a string never fails.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
