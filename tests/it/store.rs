@@ -268,7 +268,7 @@ impl Store {
     pub(crate) fn final_base(&self) -> String {
         let base = self.base();
         let mut select = base.prepare("SELECT * FROM customers ORDER BY 1").unwrap();
-        let names: Vec<String> = select.column_names().iter().map(ToString::to_string).collect();
+        let names: Vec<String> = select.column_names().map(ToString::to_string).collect();
         let mut rows = select.query([]).unwrap();
         let mut text = String::new();
         while let Some(row) = rows.next().unwrap() {

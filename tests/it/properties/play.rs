@@ -63,7 +63,7 @@ fn base(store: &Store) -> Base {
     let connection =
         rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut select = connection.prepare("SELECT * FROM customers").unwrap();
-    let names: Vec<String> = select.column_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = select.column_names().map(ToString::to_string).collect();
     let mut rows = select.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         let values = names.iter().enumerate().map(|(place, name)| (name.as_str(), row.get::<_, String>(place).unwrap()));

@@ -24,7 +24,8 @@ pub(super) fn of(folder: &Path, world: &Value) -> Value {
     let lines = |reported: &[Reported]| -> Value { reported.iter().map(|it| delivery(&store, it)).collect() };
     let retrievals: Value =
         played.iter().map(|(delivered, again)| json!({"deliveries": lines(delivered), "again": lines(again)})).collect();
-    let sent = identifiers(&retrievals).chain(identifiers(&json!([{"deliveries": lines(&import), "again": []}])));
+    let loaded = json!([{"deliveries": lines(&import), "again": []}]);
+    let sent = identifiers(&retrievals).chain(identifiers(&loaded));
     let (base, absent) = base(&store, sent.collect());
     json!({
         "import": delivery(&store, &import[0]),
@@ -104,7 +105,7 @@ fn delivery(store: &Store, reported: &Reported) -> Value {
         assert_eq!(found, *count, "modifications that are {outcome} in {reported}");
     }
     delivery.insert("unknown_columns".into(), reported["unknown_columns"].clone());
-    delivery.insert("counts".into(), counts.into_iter().collect::<Map<_, _>>().into());
+    delivery.insert("counts".into(), counts.into_iter().map(|(outcome, count)| (outcome, count.into())).collect::<Map<_, _>>().into());
     delivery.insert("lines".into(), modifications.iter().map(line).collect());
     delivery.into()
 }
