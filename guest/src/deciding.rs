@@ -200,9 +200,8 @@ impl Case<'_> {
 
 fn add_findings(decision: &mut Decision, findings: Findings) {
     if let Some((first, count)) = findings.weak {
-        let note = Reason::new("weak-match")
-            .with(ArgumentKind::Customer, first)
-            .with(ArgumentKind::Number, count.to_string());
+        let note =
+            Reason::new("weak-match").with(ArgumentKind::Customer, first).with(ArgumentKind::Number, count.to_string());
         decision.notes.push(note);
     }
     const FIELD_OF_GROUND: [usize; GROUNDS] = {

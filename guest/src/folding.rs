@@ -37,7 +37,8 @@ pub(crate) fn push_phone(text: &str, out: &mut String) {
     let begin = out.len();
     out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
     let digits = &out[begin..];
-    let prefix = ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
+    let prefix =
+        ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
     if let Some(prefix) = prefix {
         let national = digits[prefix.len()..].trim_start_matches('0').len();
         let end = out.len() - national;
@@ -113,8 +114,14 @@ mod tests {
     #[test]
     fn phones_are_digits_with_the_french_prefix_as_zero() {
         for text in [
-            "0600000014", "06 00 00 00 14", "+33600000014", "0033600000014", "33600000014", "+33 (0)600000014",
-            "+33 00600000014", "06.00.00.00.14",
+            "0600000014",
+            "06 00 00 00 14",
+            "+33600000014",
+            "0033600000014",
+            "33600000014",
+            "+33 (0)600000014",
+            "+33 00600000014",
+            "06.00.00.00.14",
         ] {
             assert_eq!(with(push_phone, text), "0600000014", "{text}");
         }

@@ -44,9 +44,8 @@ impl Columns {
         let missing = |name: &str| Reason::new("missing-column").with(ArgumentKind::Text, name);
         let id = find(ID_COLUMN).ok_or_else(|| missing("ID_CLIENT"))?;
         let date = find(DATE_COLUMN).ok_or_else(|| missing("DATE_MODIF"))?;
-        let twice = (0..names.len()).find(|&at| {
-            known().any(|column| column == names[at]) && names[..at].contains(&names[at])
-        });
+        let twice =
+            (0..names.len()).find(|&at| known().any(|column| column == names[at]) && names[..at].contains(&names[at]));
         if let Some(at) = twice {
             return Err(Reason::new("column-twice").with(ArgumentKind::Column, texts[at].as_str()));
         }

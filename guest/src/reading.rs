@@ -205,10 +205,8 @@ pub(crate) fn wrong(
     clean: bool,
     now: Option<Timestamp>,
 ) -> Result<Timestamp, Wrong> {
-    let at = |code: &str, column: usize| Wrong {
-        reason: columns.name(Reason::new(code), column),
-        column: Some(column),
-    };
+    let at =
+        |code: &str, column: usize| Wrong { reason: columns.name(Reason::new(code), column), column: Some(column) };
     if let Shape::Unclosed { cell } = shape {
         return Err(at("unclosed-quote", cell));
     }

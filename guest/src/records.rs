@@ -300,10 +300,10 @@ mod tests {
 
     #[test]
     fn a_quoted_cell_holds_line_ends_which_count() {
-        assert_eq!(records(b"a;\"b\r\nc\nd\"\ne\n"), [
-            ("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted),
-            ("e".to_owned(), 1, Shape::Plain),
-        ]);
+        assert_eq!(
+            records(b"a;\"b\r\nc\nd\"\ne\n"),
+            [("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted), ("e".to_owned(), 1, Shape::Plain),]
+        );
     }
 
     #[test]
@@ -319,10 +319,10 @@ mod tests {
 
     #[test]
     fn a_quote_open_at_the_end_of_the_file_costs_one_line() {
-        assert_eq!(records(b"a;\"b\r\nc;d\n"), [
-            ("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }),
-            ("c;d".to_owned(), 1, Shape::Plain),
-        ]);
+        assert_eq!(
+            records(b"a;\"b\r\nc;d\n"),
+            [("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }), ("c;d".to_owned(), 1, Shape::Plain),]
+        );
         assert_eq!(records(b"\"x\ny\";\"b"), [("\"x\ny\";\"b".to_owned(), 1, Shape::Unclosed { cell: 1 })]);
     }
 

@@ -32,8 +32,7 @@ fn beside_this_test() -> PathBuf {
 
 /// The rules component that `init` installs.
 pub(crate) fn component() -> PathBuf {
-    std::env::var_os("REDESCENTE_RULES")
-        .map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
+    std::env::var_os("REDESCENTE_RULES").map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
 }
 
 /// Says that a test was left out, and why: to the file that `cargo xtask test` reads, else to a person.

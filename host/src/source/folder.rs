@@ -48,7 +48,8 @@ impl Source for Folder {
 
     fn fetch(&mut self, file: &Listed, into: &mut dyn Write) -> Result<(), SourceError> {
         // Listed above by this very folder: a plain name.
-        let mut opened = File::open(self.folder.join(&file.name)).map_err(|source| SourceError::File { source: source.into() })?;
+        let mut opened =
+            File::open(self.folder.join(&file.name)).map_err(|source| SourceError::File { source: source.into() })?;
         let got = io::copy(&mut opened, into).map_err(|source| SourceError::File { source: source.into() })?;
         match file.size {
             Some(announced) if announced != got => Err(SourceError::Length { announced, got }),

@@ -6,8 +6,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 /// Members of a line that must be equal; `customer` and the notes have rules of their own.
-const EQUAL: [&str; 8] =
-    ["line", "outcome", "applied_to", "modified_at", "reason", "others", "changes", "resolution"];
+const EQUAL: [&str; 8] = ["line", "outcome", "applied_to", "modified_at", "reason", "others", "changes", "resolution"];
 
 /// Each difference, with where it is.
 pub(super) fn compare(expected: &Value, actual: &Value) -> Vec<String> {
