@@ -1,6 +1,6 @@
 //! The header: which column is which, and when a file is refused.
 
-use crate::fields::{COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN, LAST_NAME};
+use crate::fields::{COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN};
 use crate::folding::column_name;
 use crate::records::{Found, Scanner, Shape, is_blank};
 use crate::text::{Splitter, decode, is_clean, trim};
@@ -67,11 +67,6 @@ impl Columns {
         })
     }
 
-    /// Whether the file carries last names.
-    pub(crate) fn has_last_name(&self) -> bool {
-        self.of_field[LAST_NAME].is_some()
-    }
-
     /// Fields without a column here.
     pub(crate) fn absent(&self) -> Vec<u32> {
         (0..COUNT as u32).filter(|field| self.of_field[*field as usize].is_none()).collect()
@@ -119,10 +114,8 @@ pub(crate) fn find(bytes: &[u8]) -> (usize, &[u8], Shape) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
     use super::*;
-    use crate::fields::{EMAIL, STORE};
+    use crate::fields::{EMAIL, LAST_NAME, STORE};
 
     fn read(header: &str) -> Result<Columns, String> {
         Columns::read(header.as_bytes(), Shape::Plain).map_err(|reason| reason.code)
@@ -133,7 +126,7 @@ mod tests {
         let columns = read("E-Mail;date modif;Magasin;id-client;NOM").unwrap();
         assert_eq!((columns.id, columns.date), (3, 1));
         assert_eq!((columns.of_field[EMAIL], columns.of_field[STORE]), (Some(0), Some(2)));
-        assert!(columns.has_last_name());
+        assert_eq!(columns.of_field[LAST_NAME], Some(4));
         assert_eq!(columns.absent().len(), COUNT - 3);
     }
 

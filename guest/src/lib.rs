@@ -21,7 +21,7 @@ mod deciding;
 mod delivery;
 mod describing;
 mod editing;
-mod fields;
+pub mod fields;
 mod folding;
 mod header;
 mod keys;

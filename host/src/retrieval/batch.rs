@@ -42,6 +42,9 @@ struct Fate {
     remarks: Remarks,
 }
 
+/// Customers met, and on what grounds.
+type Others = Vec<(String, Vec<Reason>)>;
+
 struct Batch<'b, 'a, 'c> {
     delivering: &'b mut Delivering<'a, 'c>,
     lines: Vec<Line>,
@@ -51,7 +54,8 @@ struct Batch<'b, 'a, 'c> {
     known: Known,
     keyring: Keyring,
     fates: Vec<Fate>,
-    queued: HashMap<i64, (usize, Vec<(String, Vec<Reason>)>)>,
+    /// What this batch withholds: whom it concerns and who stands in its way.
+    queued: HashMap<i64, (usize, Others)>,
     superseded: Vec<i64>,
 }
 

@@ -1,5 +1,6 @@
 //! Who holds which blocking key, with what a batch has already decided laid over the base.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::{BaseError, Change};
@@ -33,8 +34,8 @@ impl Keyring {
         keys.sort_unstable_by_key(|key| *key as i64);
         keys.dedup();
         for key in keys {
-            if !self.held.contains_key(&key) {
-                self.held.insert(key, change.holders(key, LOOK_AT)?);
+            if let Entry::Vacant(vacant) = self.held.entry(key) {
+                vacant.insert(change.holders(key, LOOK_AT)?);
             }
         }
         Ok(())

@@ -102,6 +102,9 @@ fn laid_out(person: fn(usize, &Content) -> usize) -> impl Strategy<Value = World
     })
 }
 
+/// Where each content of a customer and date stands: none = in the base.
+type ByDate<'a> = BTreeMap<(usize, usize), BTreeMap<&'a Content, Vec<Option<usize>>>>;
+
 impl World {
     /// The same content under one more name, where P3 allows it.
     fn add_a_twin(&mut self) {
@@ -154,7 +157,7 @@ impl World {
     }
 
     /// Contents of each customer and date, each with where it stands.
-    fn by_date(&self) -> BTreeMap<(usize, usize), BTreeMap<&Content, Vec<Option<usize>>>> {
+    fn by_date(&self) -> ByDate<'_> {
         let mut dates: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for (file, line) in self.lines() {
             dates.entry((line.customer, line.day)).or_default().entry(&line.content).or_default().push(file);

@@ -126,7 +126,8 @@ fn withheld(expected: &Value, actual: &Value, found: &mut Vec<String>) {
 fn equal(place: &str, member: &str, expected: &Value, actual: &Value, found: &mut Vec<String>) {
     let (wanted, had) = (&expected[member], &actual[member]);
     let same = if member == "modified_at" { moment(wanted) == moment(had) } else { wanted == had };
-    if !same && !(nothing(wanted) && nothing(had)) {
+    let both_nothing = nothing(wanted) && nothing(had);
+    if !same && !both_nothing {
         found.push(format!("{place}: {member} is {had}, not {wanted}"));
     }
 }
