@@ -207,7 +207,12 @@ fn run(world: &Path) -> Vec<String> {
                     let index = model.again(text("delivery"), now);
                     reports.push((format!("retrieval {at}, again"), again.next().unwrap().clone(), index));
                 }
-                act => return vec![format!("no act {act}")],
+                "merge" => model.merge(text("kept"), text("absorbed"), now),
+                "distinct" => {
+                    let id = |at: usize| act["customers"][at].as_str().unwrap();
+                    model.declare_distinct(id(0), id(1), now);
+                }
+                act => panic!("no act {act}"),
             }
         }
     }

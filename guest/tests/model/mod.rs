@@ -288,7 +288,9 @@ impl Model {
     /// Who holds one of the keys taken, and which keys too many hold.
     pub fn evidence(&self, own: &str, keys: &Keys) -> Evidence {
         let others = || self.customers.values().filter(|record| record.customer.id != own);
-        let is_cut = |key: &u64| others().filter(|record| record.keys.contains(key)).count() + 1 > MOST_HOLDERS;
+        // The one in question counts where it holds the key in the base, before the change.
+        let holders = |key: &u64| self.customers.values().filter(|record| record.keys.contains(key)).count();
+        let is_cut = |key: &u64| holders(key) > MOST_HOLDERS;
         let named: BTreeSet<u64> = keys.held.iter().chain(&keys.taken).copied().collect();
         let cut: Vec<u64> = named.into_iter().filter(is_cut).collect();
         let taken: Vec<u64> = keys.taken.iter().filter(|key| !cut.contains(key)).copied().collect();
