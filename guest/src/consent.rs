@@ -42,12 +42,20 @@ mod tests {
         for no in ["N", "non", "No", "0", "FAUX", "false"] {
             assert_eq!(read(no), Consent::No);
         }
-        assert_eq!((read(""), read("?"), read("2")), (Consent::Empty, Consent::Unread, Consent::Unread));
+        assert_eq!(
+            (read(""), read("?"), read("2")),
+            (Consent::Empty, Consent::Unread, Consent::Unread)
+        );
     }
 
     #[test]
     fn a_consent_is_taken_back_from_yes_to_no_or_empty() {
         assert!(is_taken_back("O", "N") && is_taken_back("oui", ""));
-        assert!(!is_taken_back("N", "") && !is_taken_back("", "N") && !is_taken_back("O", "?") && !is_taken_back("O", "oui"));
+        assert!(
+            !is_taken_back("N", "")
+                && !is_taken_back("", "N")
+                && !is_taken_back("O", "?")
+                && !is_taken_back("O", "oui")
+        );
     }
 }

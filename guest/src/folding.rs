@@ -6,7 +6,11 @@ use unicode_normalization::char::is_combining_mark;
 /// Letters and digits only: NFD without marks, lower case, œ→oe, æ→ae.
 pub(crate) fn push_folded(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+        out.extend(
+            text.bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
         return;
     }
     push_unmarked(text, out, char::is_alphanumeric);
@@ -15,12 +19,18 @@ pub(crate) fn push_folded(text: &str, out: &mut String) {
 /// The name of a column as headers are compared: case, accents, blanks, `-` and `_` do not count.
 pub(crate) fn column_name(header: &str) -> String {
     let mut name = String::with_capacity(header.len());
-    push_unmarked(header, &mut name, |character| !character.is_whitespace() && !matches!(character, '-' | '_'));
+    push_unmarked(header, &mut name, |character| {
+        !character.is_whitespace() && !matches!(character, '-' | '_')
+    });
     name
 }
 
 fn push_unmarked(text: &str, out: &mut String, keep: impl Fn(char) -> bool) {
-    for character in text.nfd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase) {
+    for character in text
+        .nfd()
+        .filter(|character| !is_combining_mark(*character))
+        .flat_map(char::to_lowercase)
+    {
         match character {
             'œ' => out.push_str("oe"),
             'æ' => out.push_str("ae"),
@@ -37,7 +47,9 @@ pub(crate) fn push_phone(text: &str, out: &mut String) {
     let begin = out.len();
     out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
     let digits = &out[begin..];
-    let prefix = ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
+    let prefix = ["0033", "33"]
+        .into_iter()
+        .find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
     if let Some(prefix) = prefix {
         let national = digits[prefix.len()..].trim_start_matches('0').len();
         let end = out.len() - national;
@@ -53,15 +65,26 @@ pub(crate) fn push_email(text: &str, out: &mut String) {
 /// Blanks removed, case folded.
 pub(crate) fn push_card(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()));
+        out.extend(
+            text.chars()
+                .filter(|it| !it.is_whitespace())
+                .map(|it| it.to_ascii_lowercase()),
+        );
     } else {
-        out.extend(text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase));
+        out.extend(
+            text.chars()
+                .filter(|it| !it.is_whitespace())
+                .flat_map(char::to_lowercase),
+        );
     }
 }
 
 fn push_lower(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        out.extend(
+            text.bytes()
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
     }
@@ -113,13 +136,27 @@ mod tests {
     #[test]
     fn phones_are_digits_with_the_french_prefix_as_zero() {
         for text in [
-            "0600000014", "06 00 00 00 14", "+33600000014", "0033600000014", "33600000014", "+33 (0)600000014",
-            "+33 00600000014", "06.00.00.00.14",
+            "0600000014",
+            "06 00 00 00 14",
+            "+33600000014",
+            "0033600000014",
+            "33600000014",
+            "+33 (0)600000014",
+            "+33 00600000014",
+            "06.00.00.00.14",
         ] {
             assert_eq!(with(push_phone, text), "0600000014", "{text}");
         }
-        assert_eq!(with(push_phone, "3312345678"), "3312345678", "eight digits follow: not the prefix");
-        assert_eq!(with(push_phone, "00600000014"), "00600000014", "no prefix: zeros stay");
+        assert_eq!(
+            with(push_phone, "3312345678"),
+            "3312345678",
+            "eight digits follow: not the prefix"
+        );
+        assert_eq!(
+            with(push_phone, "00600000014"),
+            "00600000014",
+            "no prefix: zeros stay"
+        );
         assert_eq!(with(push_phone, "+32 475 12 34 56"), "32475123456");
         assert_eq!(with(push_phone, "aucun"), "");
     }
@@ -139,7 +176,13 @@ mod tests {
 
     #[test]
     fn columns_compare_without_case_accents_blanks_and_joiners() {
-        for text in ["CODE_POSTAL", "code-postal", "Code Postal", " codepostal\u{a0}", "Côde_Pöstàl"] {
+        for text in [
+            "CODE_POSTAL",
+            "code-postal",
+            "Code Postal",
+            " codepostal\u{a0}",
+            "Côde_Pöstàl",
+        ] {
             assert_eq!(column_name(text), "codepostal");
         }
         assert_eq!(column_name("PRÉNOM"), "prenom");

@@ -146,7 +146,8 @@ impl Scanner {
         Some(match self.state {
             State::Quoted | State::Unclosed => {
                 self.begin_unclosed();
-                let end = memchr(b'\n', &buffer[self.at..]).map_or(buffer.len(), |end| self.at + end);
+                let end =
+                    memchr(b'\n', &buffer[self.at..]).map_or(buffer.len(), |end| self.at + end);
                 self.finish(buffer, end, Shape::Unclosed { cell: self.cell })
             }
             State::Plain => self.finish(buffer, buffer.len(), Shape::Plain),
@@ -214,14 +215,28 @@ impl Scanner {
             self.at = 0;
             return Some(Found::More(buffer.len()));
         }
-        let shape = if self.unclosed { Shape::Unclosed { cell: self.cell } } else { Shape::TooLong };
+        let shape = if self.unclosed {
+            Shape::Unclosed { cell: self.cell }
+        } else {
+            Shape::TooLong
+        };
         let end = end.unwrap_or(buffer.len());
-        let Found::Record(record) = self.finish(buffer, end, shape) else { return None };
-        Some(Found::Record(Extent { content: 0, ..record }))
+        let Found::Record(record) = self.finish(buffer, end, shape) else {
+            return None;
+        };
+        Some(Found::Record(Extent {
+            content: 0,
+            ..record
+        }))
     }
 
     fn finish(&mut self, buffer: &[u8], end: usize, shape: Shape) -> Found {
-        let mut record = extent(buffer, end, self.line_ends + u32::from(end < buffer.len()), shape);
+        let mut record = extent(
+            buffer,
+            end,
+            self.line_ends + u32::from(end < buffer.len()),
+            shape,
+        );
         record.length += self.skipped;
         *self = Self::new();
         Found::Record(record)
@@ -233,8 +248,18 @@ impl Scanner {
 fn extent(buffer: &[u8], end: usize, line_ends: u32, shape: Shape) -> Extent {
     let has_line_end = end < buffer.len();
     let held = end + usize::from(has_line_end);
-    let content = if has_line_end && end > 0 && buffer[end - 1] == b'\r' { end - 1 } else { end };
-    Extent { length: held as u64, held, content, line_ends, shape }
+    let content = if has_line_end && end > 0 && buffer[end - 1] == b'\r' {
+        end - 1
+    } else {
+        end
+    };
+    Extent {
+        length: held as u64,
+        held,
+        content,
+        line_ends,
+        shape,
+    }
 }
 
 /// Whether a line is to be skipped: empty, or only blanks.
@@ -265,7 +290,8 @@ mod tests {
             loop {
                 match scanner.next(&buffer, ended) {
                     Some(Found::Record(record)) => {
-                        let content = String::from_utf8_lossy(&buffer[..record.content]).into_owned();
+                        let content =
+                            String::from_utf8_lossy(&buffer[..record.content]).into_owned();
                         found.push((content, record.line_ends, record.shape));
                         buffer.drain(..record.held);
                         total += record.length;
@@ -277,14 +303,20 @@ mod tests {
                     None => break,
                 }
             }
-            assert!(buffer.len() <= LONGEST_RECORD + piece.min(file.len()), "memory stays bounded");
+            assert!(
+                buffer.len() <= LONGEST_RECORD + piece.min(file.len()),
+                "memory stays bounded"
+            );
         }
         assert_eq!(total, file.len() as u64, "every byte belongs to one record");
         found
     }
 
     fn contents(file: &str) -> Vec<String> {
-        records(file.as_bytes()).into_iter().map(|record| record.0).collect()
+        records(file.as_bytes())
+            .into_iter()
+            .map(|record| record.0)
+            .collect()
     }
 
     #[test]
@@ -300,15 +332,21 @@ mod tests {
 
     #[test]
     fn a_quoted_cell_holds_line_ends_which_count() {
-        assert_eq!(records(b"a;\"b\r\nc\nd\"\ne\n"), [
-            ("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted),
-            ("e".to_owned(), 1, Shape::Plain),
-        ]);
+        assert_eq!(
+            records(b"a;\"b\r\nc\nd\"\ne\n"),
+            [
+                ("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted),
+                ("e".to_owned(), 1, Shape::Plain),
+            ]
+        );
     }
 
     #[test]
     fn doubled_quotes_and_bytes_after_the_closing_quote_stay_in_the_record() {
-        assert_eq!(contents("\"a\"\"\nb\";c\n\"x\"y\"\nz\n"), ["\"a\"\"\nb\";c", "\"x\"y\"", "z"]);
+        assert_eq!(
+            contents("\"a\"\"\nb\";c\n\"x\"y\"\nz\n"),
+            ["\"a\"\"\nb\";c", "\"x\"y\"", "z"]
+        );
     }
 
     #[test]
@@ -319,11 +357,17 @@ mod tests {
 
     #[test]
     fn a_quote_open_at_the_end_of_the_file_costs_one_line() {
-        assert_eq!(records(b"a;\"b\r\nc;d\n"), [
-            ("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }),
-            ("c;d".to_owned(), 1, Shape::Plain),
-        ]);
-        assert_eq!(records(b"\"x\ny\";\"b"), [("\"x\ny\";\"b".to_owned(), 1, Shape::Unclosed { cell: 1 })]);
+        assert_eq!(
+            records(b"a;\"b\r\nc;d\n"),
+            [
+                ("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }),
+                ("c;d".to_owned(), 1, Shape::Plain),
+            ]
+        );
+        assert_eq!(
+            records(b"\"x\ny\";\"b"),
+            [("\"x\ny\";\"b".to_owned(), 1, Shape::Unclosed { cell: 1 })]
+        );
     }
 
     #[test]
@@ -336,7 +380,10 @@ mod tests {
         assert_eq!(found[0], ("\"".to_owned(), 1, Shape::Unclosed { cell: 0 }));
         assert_eq!(found.len(), 3);
         let doubled = format!("\"{}\"\"\";b\nc\n", "x".repeat(4_000));
-        assert_eq!(records(doubled.as_bytes())[0].2, Shape::Unclosed { cell: 0 });
+        assert_eq!(
+            records(doubled.as_bytes())[0].2,
+            Shape::Unclosed { cell: 0 }
+        );
     }
 
     #[test]
@@ -350,7 +397,10 @@ mod tests {
             assert_eq!(found[2].0, "c;d");
         }
         file.truncate(2_000_000);
-        assert_eq!(records_in_pieces(&file, 65_536)[1], (String::new(), 0, Shape::TooLong));
+        assert_eq!(
+            records_in_pieces(&file, 65_536)[1],
+            (String::new(), 0, Shape::TooLong)
+        );
     }
 
     #[test]
