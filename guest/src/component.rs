@@ -1,11 +1,8 @@
 //! The component's face: moves values between the contract's types and the rules' own. The only file with bindings.
 #![expect(
     unsafe_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "wit-bindgen writes this code"
+    reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border"
 )]
-#![allow(clippy::all, reason = "wit-bindgen writes this code")]
 
 use std::cell::RefCell;
 

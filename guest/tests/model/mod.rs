@@ -97,12 +97,15 @@ pub struct Withheld {
     /// Where it came from.
     pub place: Place,
     /// Its delivery and its line, by index.
-    pub line: (usize, usize),
+    pub line: LineIndex,
     /// Whoever stands in the way now.
     pub others: Vec<String>,
     /// The count of changes when it was examined last.
     pub examined: u64,
 }
+
+/// A delivery and a line of it, by index.
+pub type LineIndex = (usize, usize);
 
 /// What a modification is decided from, wherever it comes from.
 #[derive(Clone, Copy)]
@@ -129,7 +132,7 @@ pub struct Model {
     /// Parameters that are set.
     pub parameters: Vec<(String, String)>,
     /// Identifier as sent, date and digest of what was decided otherwise than rejected, with its line.
-    decided: BTreeMap<(String, i64), Vec<(u64, (usize, usize))>>,
+    decided: BTreeMap<(String, i64), Vec<(u64, LineIndex)>>,
     changes: u64,
 }
 
@@ -328,7 +331,7 @@ impl Model {
     }
 
     /// Digests decided for the same identifier and date; of a modification in the queue its own line is left out.
-    pub fn prior(&self, origin: &Origin<'_>, own: Option<(usize, usize)>) -> Vec<u64> {
+    pub fn prior(&self, origin: &Origin<'_>, own: Option<LineIndex>) -> Vec<u64> {
         let decided = self
             .decided
             .get(&(origin.sent.to_owned(), origin.modified_at));

@@ -130,7 +130,7 @@ impl Model {
                 .filter(|it| self.resolve(&it.modification.customer) == id)
         };
         let Some(record) = self.customers.get(id) else {
-            let withheld = waiting().last().unwrap().clone();
+            let withheld = waiting().next_back().unwrap().clone();
             let customer = Customer {
                 id: id.to_owned(),
                 modified_at: withheld.modification.modified_at,
@@ -144,8 +144,7 @@ impl Model {
         };
         let (mut customer, mut place) = (record.customer.clone(), record.place.clone());
         let withheld = waiting()
-            .filter(|it| it.others.iter().any(|id| id == other))
-            .last()
+            .rfind(|it| it.others.iter().any(|id| id == other))
             .cloned();
         if let Some(withheld) = &withheld {
             let decision = self.decide_again(withheld, now);

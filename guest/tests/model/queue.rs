@@ -3,7 +3,7 @@
 use redescente_rules::decide_again;
 use redescente_rules::types::{Answer, Decision, Kept, Outcome, Purpose};
 
-use super::{Model, Origin, Place, Withheld, names};
+use super::{LineIndex, Model, Origin, Place, Withheld, names};
 
 impl Withheld {
     /// Its place in the canonical order.
@@ -71,7 +71,7 @@ impl Model {
     }
 
     /// Takes a modification out of the queue and says why.
-    pub fn leave_queue(&mut self, line: (usize, usize), resolution: &'static str) {
+    pub fn leave_queue(&mut self, line: LineIndex, resolution: &'static str) {
         self.withheld.retain(|it| it.line != line);
         self.deliveries[line.0].lines[line.1].resolution = Some(resolution);
     }
