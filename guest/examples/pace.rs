@@ -100,10 +100,12 @@ impl Base {
 #[derive(Default)]
 struct Times {
     read: Duration,
-    decide: [Duration; 2],
+    decide: Duration,
     settle: Duration,
     lines: u32,
-    asked: [u32; 2],
+    asked: u32,
+    looked_up: u32,
+    candidates: u32,
 }
 
 fn run(base: &mut Base, file: &[u8], purpose: Purpose) -> Times {
@@ -121,48 +123,62 @@ fn run(base: &mut Base, file: &[u8], purpose: Purpose) -> Times {
         let lines = delivery.read(piece).unwrap();
         times.read += begin.elapsed();
         times.lines += u32::try_from(lines.len()).unwrap();
+        let mut batch: Vec<&Line> = Vec::new();
         for line in lines.iter().filter(|line| line.subject.is_ok()) {
-            decide(base, &mut delivery, line, &mut times);
+            if batch.iter().any(|other| other.customer == line.customer) {
+                decide(base, &mut delivery, &std::mem::take(&mut batch), &mut times);
+            }
+            batch.push(line);
         }
+        decide(base, &mut delivery, &batch, &mut times);
     }
     times
 }
 
-fn decide(base: &mut Base, delivery: &mut Delivery, line: &Line, times: &mut Times) {
-    let (id, subject) = (
-        line.customer.clone().unwrap(),
-        line.subject.as_ref().unwrap(),
-    );
-    let prior = base
-        .decided
-        .entry((id.clone(), subject.modified_at))
-        .or_default();
-    let current = base.customers.get(&id).cloned();
-    let ask = vec![Ask {
-        number: line.number,
-        current,
-        prior: prior.clone(),
-        later_source: false,
-    }];
-    prior.push(subject.digest);
+/// Decides lines of different customers, and settles those that need it.
+fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut Times) {
+    let asks = lines.iter().map(|line| {
+        let (id, subject) = (
+            line.customer.clone().unwrap(),
+            line.subject.as_ref().unwrap(),
+        );
+        let current = base.customers.get(&id).cloned();
+        let prior = base.decided.entry((id, subject.modified_at)).or_default();
+        let ask = Ask {
+            number: line.number,
+            current,
+            prior: prior.clone(),
+            later_source: false,
+        };
+        prior.push(subject.digest);
+        ask
+    });
+    let asks: Vec<Ask> = asks.collect();
     let begin = Instant::now();
-    let answer = delivery.decide(ask).remove(0);
-    let took = begin.elapsed();
-    let looks_up = matches!(answer, Answer::LookUp(_));
-    times.decide[usize::from(looks_up)] += took;
-    times.asked[usize::from(looks_up)] += 1;
-    match answer {
-        Answer::Decided(decision) => base.apply(line, &decision, None),
-        Answer::LookUp(keys) => {
-            let found = vec![Found {
-                number: line.number,
-                evidence: base.evidence(&id, &keys),
-            }];
-            let begin = Instant::now();
-            let decision = delivery.settle(found).remove(0);
-            times.settle += begin.elapsed();
-            base.apply(line, &decision, Some(&keys));
+    let answers = delivery.decide(asks);
+    times.decide += begin.elapsed();
+    let (mut found, mut looked_up) = (Vec::new(), Vec::new());
+    for (line, answer) in lines.iter().zip(answers) {
+        times.asked += 1;
+        match answer {
+            Answer::Decided(decision) => base.apply(line, &decision, None),
+            Answer::LookUp(keys) => {
+                let evidence = base.evidence(line.customer.as_ref().unwrap(), &keys);
+                times.candidates += u32::try_from(evidence.candidates.len()).unwrap();
+                found.push(Found {
+                    number: line.number,
+                    evidence,
+                });
+                looked_up.push((line, keys));
+            }
         }
+    }
+    times.looked_up += u32::try_from(found.len()).unwrap();
+    let begin = Instant::now();
+    let decisions = delivery.settle(found);
+    times.settle += begin.elapsed();
+    for ((line, keys), decision) in looked_up.iter().zip(&decisions) {
+        base.apply(line, decision, Some(keys));
     }
 }
 
@@ -175,10 +191,6 @@ fn main() {
         .collect();
     files.retain(|path| path.extension().is_some_and(|it| it == "csv"));
     files.sort();
-    let clock = (0..100_000)
-        .map(|_| Instant::now().elapsed())
-        .sum::<Duration>()
-        / 100_000;
     for path in files {
         let bytes = std::fs::read(&path).unwrap();
         let purpose = if path.ends_with("base.csv") {
@@ -187,18 +199,17 @@ fn main() {
             Purpose::Delivery
         };
         let times = run(&mut base, &bytes, purpose);
-        let each =
-            |time: Duration, count: u32| (time / count.max(1)).saturating_sub(clock).as_nanos();
+        let each = |time: Duration, count: u32| (time / count.max(1)).as_nanos();
         println!(
-            "{}: {} lines, read {} ns; decided at once {} × {} ns; looked up {} × ({} + {}) ns",
+            "{}: {} lines, read {} ns; decide {} × {} ns; settle {} × {} ns ({} candidates)",
             path.display(),
             times.lines,
-            (times.read / times.lines).as_nanos(),
-            times.asked[0],
-            each(times.decide[0], times.asked[0]),
-            times.asked[1],
-            each(times.decide[1], times.asked[1]),
-            each(times.settle, times.asked[1]),
+            each(times.read, times.lines),
+            times.asked,
+            each(times.decide, times.asked),
+            times.looked_up,
+            each(times.settle, times.looked_up),
+            times.candidates,
         );
     }
     let customers: Vec<_> = base.customers.into_values().collect();

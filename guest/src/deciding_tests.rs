@@ -56,10 +56,18 @@ fn case<'a>(values: &'a str, current: Option<&'a Customer>) -> Case<'a> {
 }
 
 #[track_caller]
-fn decided(answer: Answer) -> Decision {
-    match answer {
-        Answer::Decided(decision) => decision,
-        Answer::LookUp(keys) => unreachable!("other customers do not matter here: {keys:?}"),
+fn decided(step: Step) -> Decision {
+    match step {
+        Step::Decided(decision) => decision,
+        Step::LookUp(keys, _) => unreachable!("other customers do not matter here: {keys:?}"),
+    }
+}
+
+#[track_caller]
+fn settled(case: &Case<'_>, settings: &Settings, evidence: &Evidence) -> Decision {
+    match case.decide(settings) {
+        Step::LookUp(_, profiles) => case.settle(settings, profiles, evidence),
+        Step::Decided(decision) => unreachable!("other customers matter here: {decision:?}"),
     }
 }
 
@@ -137,7 +145,7 @@ fn row_4_an_unknown_customer_may_be_rejected() {
     );
     let first_load = settings(Purpose::FirstLoad, &[("unknown-customer", "reject")]);
     assert!(
-        matches!(case(&values, None).decide(&first_load), Answer::LookUp(_)),
+        matches!(case(&values, None).decide(&first_load), Step::LookUp(..)),
         "never at first load"
     );
     assert_eq!(
@@ -152,8 +160,12 @@ fn row_5_who_would_be_matched_newly_withholds() {
     let (values, current) = (row(&[(EMAIL, "a@b.c")]), customer("1", 5, &[]));
     let other = customer("2", 5, &[(EMAIL, "A@B.C")]);
     let withheld = case(&values, Some(&current));
-    assert!(matches!(withheld.decide(&delivery()), Answer::LookUp(_)));
-    let decision = withheld.settle(&delivery(), &evidence(std::slice::from_ref(&other)));
+    assert!(matches!(withheld.decide(&delivery()), Step::LookUp(..)));
+    let decision = settled(
+        &withheld,
+        &delivery(),
+        &evidence(std::slice::from_ref(&other)),
+    );
     assert_eq!(decision.outcome, Outcome::Duplicate);
     assert_eq!(decision.matches[0].customer, "2");
     assert_eq!(decision.matches[0].reasons[0].code, "same-name-email");
@@ -165,10 +177,10 @@ fn row_5_who_would_be_matched_newly_withholds() {
         }]
     );
     assert_eq!(
-        withheld.settle(&delivery(), &evidence(&[])).outcome,
+        settled(&withheld, &delivery(), &evidence(&[])).outcome,
         Outcome::Corrected
     );
-    let decision = case(&values, None).settle(&delivery(), &evidence(&[other]));
+    let decision = settled(&case(&values, None), &delivery(), &evidence(&[other]));
     assert_eq!(
         decision.outcome,
         Outcome::Duplicate,
@@ -183,14 +195,18 @@ fn row_5_who_is_matched_already_does_not_withhold() {
         customer("1", 5, &[(EMAIL, "a@b.c")]),
     );
     let other = customer("2", 5, &[(EMAIL, "a@b.c"), (LOYALTY_CARD, "7000")]);
-    let decision = case(&values, Some(&current)).settle(&delivery(), &evidence(&[other]));
+    let decision = settled(
+        &case(&values, Some(&current)),
+        &delivery(),
+        &evidence(&[other]),
+    );
     assert_eq!(decision.outcome, Outcome::Corrected);
 }
 
 #[test]
 fn row_6_an_unknown_customer_is_created() {
     let values = row(&[(EMAIL, "a@b.c")]);
-    let decision = case(&values, None).settle(&delivery(), &evidence(&[]));
+    let decision = settled(&case(&values, None), &delivery(), &evidence(&[]));
     assert_eq!(
         (decision.outcome, decision.changes.len()),
         (Outcome::Created, 0)
@@ -254,12 +270,12 @@ fn only_a_change_of_what_is_matched_needs_evidence() {
     assert!(
         matches!(
             case(&spelling, Some(&current)).decide(&delivery()),
-            Answer::Decided(_)
+            Step::Decided(_)
         ),
         "the same keys"
     );
     let cleared = row(&[]);
-    let Answer::LookUp(keys) = case(&cleared, Some(&current)).decide(&delivery()) else {
+    let Step::LookUp(keys, _) = case(&cleared, Some(&current)).decide(&delivery()) else {
         unreachable!("the keys change hands")
     };
     assert_eq!((keys.held.len(), keys.taken.len()), (2, 0));
@@ -269,7 +285,8 @@ fn only_a_change_of_what_is_matched_needs_evidence() {
 fn a_first_load_never_refuses_and_notes_who_was_there() {
     let values = row(&[(EMAIL, "a@b.c")]);
     let first_load = settings(Purpose::FirstLoad, &[]);
-    let decision = case(&values, None).settle(
+    let decision = settled(
+        &case(&values, None),
         &first_load,
         &evidence(&[customer("2", 5, &[(EMAIL, "a@b.c")])]),
     );
@@ -328,9 +345,13 @@ fn a_consent_taken_back_and_not_applied_is_noted() {
         customer("1", 5, &[(OPTIN_SMS, "1")]),
     );
     let other = customer("2", 5, &[(EMAIL, "a@b.c")]);
-    let withheld = case(&values, Some(&current)).settle(&delivery(), &evidence(&[other]));
+    let withheld = settled(
+        &case(&values, Some(&current)),
+        &delivery(),
+        &evidence(&[other]),
+    );
     assert_eq!(notes(&withheld), ["opt-out-not-applied"]);
-    let applied = case(&values, Some(&current)).settle(&delivery(), &evidence(&[]));
+    let applied = settled(&case(&values, Some(&current)), &delivery(), &evidence(&[]));
     assert!(notes(&applied).is_empty(), "it is applied");
 }
 
@@ -339,7 +360,11 @@ fn an_e_mail_shared_with_another_is_noted() {
     let (values, current) = (row(&[(EMAIL, "a@b.c")]), customer("1", 5, &[]));
     let mut other = customer("2", 5, &[(EMAIL, "a@b.c")]);
     other.values = other.values.replace("Léa", "Zoé");
-    let decision = case(&values, Some(&current)).settle(&delivery(), &evidence(&[other]));
+    let decision = settled(
+        &case(&values, Some(&current)),
+        &delivery(),
+        &evidence(&[other]),
+    );
     assert_eq!(
         (decision.outcome, notes(&decision)),
         (Outcome::Corrected, vec!["weak-match"])
@@ -353,7 +378,8 @@ fn a_value_too_many_hold_withholds_nothing_and_is_noted() {
         customer("2", 5, &[(LOYALTY_CARD, "7000")]),
     );
     let cut = crate::keys_of(std::slice::from_ref(&other)).remove(0);
-    let decision = case(&values, None).settle(
+    let decision = settled(
+        &case(&values, None),
         &delivery(),
         &Evidence {
             candidates: vec![other],
@@ -423,20 +449,24 @@ fn a_kept_modification_is_decided_again_like_a_line_in_two_steps() {
         evidence: None,
     };
     let again = |kept: &Kept| decide_again(&context, std::slice::from_ref(kept)).remove(0);
+    let again_decided = |kept: &Kept| match again(kept) {
+        Answer::Decided(decision) => decision,
+        Answer::LookUp(keys) => unreachable!("evidence is given: {keys:?}"),
+    };
     assert!(matches!(again(&kept), Answer::LookUp(_)));
     kept.evidence = Some(evidence(&[customer("2", 5, &[(EMAIL, "a@b.c")])]));
-    let decision = decided(again(&kept));
+    let decision = again_decided(&kept);
     assert_eq!(
         (decision.outcome, decision.received.as_deref()),
         (Outcome::Duplicate, Some(values.as_str()))
     );
     assert_eq!(notes(&decision), ["same-date-other-content"]);
     kept.evidence = Some(Evidence::default());
-    assert_eq!(decided(again(&kept)).outcome, Outcome::Created);
+    assert_eq!(again_decided(&kept).outcome, Outcome::Created);
     kept.current = Some(customer("1", 11, &[]));
-    assert_eq!(decided(again(&kept)).outcome, Outcome::Stale);
+    assert_eq!(again_decided(&kept).outcome, Outcome::Stale);
     kept.current = Some(customer("1", 10, &[(EMAIL, "a@b.c")]));
-    assert_eq!(decided(again(&kept)).outcome, Outcome::Unchanged);
+    assert_eq!(again_decided(&kept).outcome, Outcome::Unchanged);
 }
 
 #[test]

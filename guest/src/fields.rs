@@ -145,16 +145,13 @@ pub(crate) type Values<'a> = [&'a str; COUNT];
 /// The values of a row. A row that is too short has empty values at its end; what is beyond the last field is ignored.
 pub(crate) fn split(row: &str) -> Values<'_> {
     let mut values = [""; COUNT];
-    let bytes = row.as_bytes();
     let (mut begin, mut place) = (0, 0);
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == SEPARATOR as u8 {
-            values[place] = &row[begin..at];
-            begin = at + 1;
-            place += 1;
-            if place == COUNT {
-                return values;
-            }
+    for at in memchr::memchr_iter(SEPARATOR as u8, row.as_bytes()) {
+        values[place] = &row[begin..at];
+        begin = at + 1;
+        place += 1;
+        if place == COUNT {
+            return values;
         }
     }
     values[place] = &row[begin..];

@@ -102,23 +102,24 @@ impl Reader {
         ended: bool,
         mut take: impl FnMut(Line, Option<Content>),
     ) -> Result<(), Reason> {
-        let mut buffer = bytes;
-        if !self.carry.is_empty() {
-            let bytes = std::mem::replace(&mut buffer, std::mem::take(&mut self.carry));
-            buffer.extend_from_slice(&bytes);
-        }
+        // Whole records are read where the host put them; only the unfinished one is kept, in a buffer used again.
+        let mut carry = std::mem::take(&mut self.carry);
         let mut at = 0;
-        let result = self.records(&buffer, &mut at, ended, &mut take);
+        let result = if carry.is_empty() {
+            let result = self.records(&bytes, &mut at, ended, &mut take);
+            carry.extend_from_slice(&bytes[at..]);
+            result
+        } else {
+            carry.extend_from_slice(&bytes);
+            let result = self.records(&carry, &mut at, ended, &mut take);
+            carry.drain(..at);
+            result
+        };
         if let Err(reason) = &result {
             self.stage = Stage::Refused(reason.clone());
             return result;
         }
-        // Bytes of a good file are moved at most once a call, and only those of its last, unfinished record.
-        if at > 0 {
-            buffer.drain(..at);
-            buffer.shrink_to(64 * 1024);
-        }
-        self.carry = buffer;
+        self.carry = carry;
         result
     }
 
@@ -248,7 +249,9 @@ pub(crate) fn wrong(
         return Err(at("unclosed-quote", cell));
     }
     let all = 0..cells.len();
-    if let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index))) {
+    if cells.may_be_long()
+        && let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index)))
+    {
         return Err(at("too-long", column));
     }
     if !clean

@@ -49,6 +49,11 @@ impl<'a> Cells<'a> {
         self.bounds.len()
     }
 
+    /// Whether all cells together have more bytes than one may have characters.
+    pub(crate) fn may_be_long(&self) -> bool {
+        self.text.len() > crate::reading::LONGEST_CELL
+    }
+
     /// One cell, untrimmed.
     pub(crate) fn raw(&self, index: usize) -> Option<&'a str> {
         let (begin, end) = *self.bounds.get(index)?;
