@@ -100,7 +100,7 @@ impl Columns {
 pub(crate) fn cells(content: &[u8], shape: Shape) -> Vec<String> {
     let (text, _) = decode(content);
     let mut splitter = Splitter::default();
-    let cells = splitter.split(&text, shape, is_clean(content));
+    let cells = splitter.split(&text, shape, is_clean(&text));
     (0..cells.len())
         .map(|index| trim(cells.get(index)).to_owned())
         .collect()

@@ -192,8 +192,8 @@ impl Reader {
             take(line(None, Err(reason)), None);
             return Ok(());
         }
-        let clean = is_clean(content);
         let (text, _) = decode(content);
+        let clean = is_clean(&text);
         let cells = self.splitter.split(&text, record.shape, clean);
         match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
             Err(Wrong { reason, .. }) => take(

@@ -3,7 +3,7 @@
 //! Three things no CSV reader at hand does: an unclosed quote costs one line and not the rest of the file, a CR alone
 //! is no line end, and a line without end takes no memory.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 /// How long a quoted cell may be, in bytes between its quotes: a cell has at most 1,000 characters of at most 4 bytes.
 pub(crate) const LONGEST_QUOTED: usize = 4_000;
@@ -173,6 +173,11 @@ impl Scanner {
                 }
                 (State::QuoteSeen, b'"') => self.state = State::Quoted,
                 (State::CellStart | State::QuoteSeen, _) => self.state = State::Unquoted,
+                (State::Unquoted, _) => {
+                    let rest = &window[self.at..];
+                    self.at += memchr2(b';', b'\n', rest).unwrap_or(rest.len());
+                    continue;
+                }
                 (State::Quoted, _) => {
                     let inside = self.at - self.open - 1;
                     if inside > LONGEST_QUOTED || (inside == LONGEST_QUOTED && byte != b'"') {
