@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::deciding::{Case, Prior, keeps_received};
+use crate::deciding::{Case, Prior, Profiles, Step, keeps_received};
 use crate::fields::FieldSet;
 use crate::reading::{Content, Reader};
 use crate::settings::Settings;
@@ -21,13 +21,14 @@ pub struct Delivery {
 struct Waiting {
     content: Content,
     /// What was said when it was asked, where it has to be settled.
-    asked: Option<Asked>,
+    asked: Option<Box<Asked>>,
 }
 
 struct Asked {
     current: Option<Customer>,
     prior: Prior,
     later_source: bool,
+    profiles: Profiles,
 }
 
 impl Delivery {
@@ -57,7 +58,10 @@ impl Delivery {
         self.reader.read(bytes, ended, |line, content| {
             lines.push(line);
             if let Some(content) = content {
-                pending.push(Waiting { content, asked: None });
+                pending.push(Waiting {
+                    content,
+                    asked: None,
+                });
             }
         })?;
         if let Some(columns) = self.reader.columns() {
@@ -80,19 +84,34 @@ impl Delivery {
     }
 
     fn decide_one(&mut self, ask: Ask) -> Answer {
-        let waiting = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
+        let waiting = self
+            .pending
+            .get(ask.number)
+            .expect("the host asks only for lines that it was given");
         let prior = Prior::of(&ask.prior, waiting.content.digest);
-        let case = waiting.content.case(self.absent, ask.current.as_ref(), prior, ask.later_source);
-        let mut answer = case.decide(&self.settings);
-        match &mut answer {
-            Answer::LookUp(_) => {
-                waiting.asked = Some(Asked { current: ask.current, prior, later_source: ask.later_source });
+        let case = waiting
+            .content
+            .case(self.absent, ask.current.as_ref(), prior, ask.later_source);
+        match case.decide(&self.settings) {
+            Step::LookUp(keys, profiles) => {
+                let Ask {
+                    current,
+                    later_source,
+                    ..
+                } = ask;
+                waiting.asked = Some(Box::new(Asked {
+                    current,
+                    prior,
+                    later_source,
+                    profiles,
+                }));
+                Answer::LookUp(keys)
             }
-            Answer::Decided(decision) => {
-                self.pending.remove(ask.number).hand_over(decision);
+            Step::Decided(mut decision) => {
+                self.pending.remove(ask.number).hand_over(&mut decision);
+                Answer::Decided(decision)
             }
         }
-        answer
     }
 
     /// Settles lines whose last answer was to look up; decisions in the order given.
@@ -100,14 +119,28 @@ impl Delivery {
     /// # Panics
     /// Where a line was not asked: the host's mistake.
     pub fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
-        found.into_iter().map(|found| self.settle_one(&found)).collect()
+        found
+            .into_iter()
+            .map(|found| self.settle_one(&found))
+            .collect()
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
-        let waiting = self.pending.remove(found.number);
-        let asked = waiting.asked.as_ref().expect("the host settles only lines that were answered with keys");
-        let case = waiting.content.case(self.absent, asked.current.as_ref(), asked.prior, asked.later_source);
-        let mut decision = case.settle(&self.settings, &found.evidence);
+        let mut waiting = self.pending.remove(found.number);
+        let asked = waiting
+            .asked
+            .take()
+            .expect("the host settles only lines that were answered with keys");
+        let Asked {
+            current,
+            prior,
+            later_source,
+            profiles,
+        } = *asked;
+        let case = waiting
+            .content
+            .case(self.absent, current.as_ref(), prior, later_source);
+        let mut decision = case.settle(&self.settings, profiles, &found.evidence);
         waiting.hand_over(&mut decision);
         decision
     }
@@ -122,7 +155,15 @@ impl Content {
         later_source: bool,
     ) -> Case<'a> {
         let (values, customer) = self.text.split_at(self.row_length);
-        Case { customer, modified_at: self.modified_at, values, absent, current, prior, later_source }
+        Case {
+            customer,
+            modified_at: self.modified_at,
+            values,
+            absent,
+            current,
+            prior,
+            later_source,
+        }
     }
 }
 
@@ -145,7 +186,8 @@ struct Pending {
 
 impl Pending {
     fn push(&mut self, waiting: Waiting) {
-        self.lines.push_back((waiting.content.number, Some(waiting)));
+        self.lines
+            .push_back((waiting.content.number, Some(waiting)));
     }
 
     fn place(&self, number: u32) -> Option<usize> {
@@ -154,7 +196,10 @@ impl Pending {
         let farthest = number.checked_sub(first)? as usize;
         match self.lines.get(farthest) {
             Some((found, _)) if *found == number => Some(farthest),
-            _ => self.lines.binary_search_by_key(&number, |(number, _)| *number).ok(),
+            _ => self
+                .lines
+                .binary_search_by_key(&number, |(number, _)| *number)
+                .ok(),
         }
     }
 
@@ -165,7 +210,9 @@ impl Pending {
 
     fn remove(&mut self, number: u32) -> Waiting {
         let place = self.place(number);
-        let line = place.and_then(|place| self.lines.get_mut(place)).and_then(|(_, waiting)| waiting.take());
+        let line = place
+            .and_then(|place| self.lines.get_mut(place))
+            .and_then(|(_, waiting)| waiting.take());
         while let Some((_, None)) = self.lines.front() {
             self.lines.pop_front();
         }

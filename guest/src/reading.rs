@@ -72,7 +72,11 @@ impl Reader {
 
     /// The columns, once the header has been read.
     pub(crate) fn columns(&self) -> Option<&Columns> {
-        if let Stage::Body(columns) = &self.stage { Some(columns) } else { None }
+        if let Stage::Body(columns) = &self.stage {
+            Some(columns)
+        } else {
+            None
+        }
     }
 
     /// What the host is told of the header.
@@ -81,7 +85,11 @@ impl Reader {
         Some(Layout {
             header_length: self.header_length,
             absent_fields: columns.absent(),
-            unknown_columns: columns.unknown.iter().map(|column| columns.texts[*column].clone()).collect(),
+            unknown_columns: columns
+                .unknown
+                .iter()
+                .map(|column| columns.texts[*column].clone())
+                .collect(),
         })
     }
 
@@ -94,23 +102,24 @@ impl Reader {
         ended: bool,
         mut take: impl FnMut(Line, Option<Content>),
     ) -> Result<(), Reason> {
-        let mut buffer = bytes;
-        if !self.carry.is_empty() {
-            let bytes = std::mem::replace(&mut buffer, std::mem::take(&mut self.carry));
-            buffer.extend_from_slice(&bytes);
-        }
+        // Whole records are read where the host put them; only the unfinished one is kept, in a buffer used again.
+        let mut carry = std::mem::take(&mut self.carry);
         let mut at = 0;
-        let result = self.records(&buffer, &mut at, ended, &mut take);
+        let result = if carry.is_empty() {
+            let result = self.records(&bytes, &mut at, ended, &mut take);
+            carry.extend_from_slice(&bytes[at..]);
+            result
+        } else {
+            carry.extend_from_slice(&bytes);
+            let result = self.records(&carry, &mut at, ended, &mut take);
+            carry.drain(..at);
+            result
+        };
         if let Err(reason) = &result {
             self.stage = Stage::Refused(reason.clone());
             return result;
         }
-        // Bytes of a good file are moved at most once a call, and only those of its last, unfinished record.
-        if at > 0 {
-            buffer.drain(..at);
-            buffer.shrink_to(64 * 1024);
-        }
-        self.carry = buffer;
+        self.carry = carry;
         result
     }
 
@@ -141,7 +150,9 @@ impl Reader {
                     *at += unneeded;
                     return Ok(());
                 }
-                None if matches!(self.stage, Stage::Header) => return Err(Reason::new("no-header")),
+                None if matches!(self.stage, Stage::Header) => {
+                    return Err(Reason::new("no-header"));
+                }
                 None => return Ok(()),
             };
             let content = &buffer[*at..*at + record.content];
@@ -168,23 +179,48 @@ impl Reader {
         };
         let (number, offset) = (self.number, self.offset);
         let length = u32::try_from(record.length).unwrap_or(u32::MAX);
-        let line = |customer, subject| Line { number, offset, length, customer, subject };
+        let line = |customer, subject| Line {
+            number,
+            offset,
+            length,
+            customer,
+            subject,
+        };
         if record.shape == Shape::TooLong {
-            let reason = Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
+            let reason =
+                Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
             take(line(None, Err(reason)), None);
             return Ok(());
         }
-        let clean = is_clean(content);
         let (text, _) = decode(content);
+        let clean = is_clean(&text);
         let cells = self.splitter.split(&text, record.shape, clean);
         match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
-            Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
+            Err(Wrong { reason, .. }) => take(
+                line(readable_id(columns, &cells, record.shape), Err(reason)),
+                None,
+            ),
             Ok(modified_at) => {
                 let digest = digest(columns, &cells, &mut self.scratch);
                 let customer = cells.get(columns.id);
                 let (text, row_length) = row_and_id(columns, &cells, customer, content.len());
-                let found = Content { number, modified_at, digest, text, row_length };
-                take(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })), Some(found));
+                let found = Content {
+                    number,
+                    modified_at,
+                    digest,
+                    text,
+                    row_length,
+                };
+                take(
+                    line(
+                        Some(customer.to_owned()),
+                        Ok(Subject {
+                            modified_at,
+                            digest,
+                        }),
+                    ),
+                    Some(found),
+                );
             }
         }
         Ok(())
@@ -211,17 +247,26 @@ pub(crate) fn wrong(
         return Err(at("unclosed-quote", cell));
     }
     let all = 0..cells.len();
-    if let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index))) {
+    if cells.may_be_long()
+        && let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index)))
+    {
         return Err(at("too-long", column));
     }
-    if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {
+    if !clean
+        && let Some(column) = all
+            .clone()
+            .find(|index| has_control(cells.raw(*index).unwrap_or_default()))
+    {
         return Err(at("control-character", column));
     }
     if cells.len() != columns.texts.len() {
         let reason = Reason::new("cell-count")
             .with(ArgumentKind::Number, cells.len().to_string())
             .with(ArgumentKind::Number, columns.texts.len().to_string());
-        return Err(Wrong { reason, column: None });
+        return Err(Wrong {
+            reason,
+            column: None,
+        });
     }
     if cells.get(columns.id).is_empty() {
         return Err(at("no-identifier", columns.id));
@@ -234,10 +279,13 @@ pub(crate) fn wrong(
     };
     if now.is_some_and(|now| modified_at > now.saturating_add(FARTHEST_AHEAD)) {
         let mut wrong = at("future-date", columns.date);
-        wrong.reason = wrong.reason.with(ArgumentKind::Date, dates::rfc3339(modified_at));
+        wrong.reason = wrong
+            .reason
+            .with(ArgumentKind::Date, dates::rfc3339(modified_at));
         return Err(wrong);
     }
-    if let Some(column) = columns.of_field[LAST_NAME].filter(|column| cells.get(*column).is_empty()) {
+    if let Some(column) = columns.of_field[LAST_NAME].filter(|column| cells.get(*column).is_empty())
+    {
         return Err(at("no-name", column));
     }
     Ok(modified_at)
@@ -270,7 +318,12 @@ fn digest(columns: &Columns, cells: &Cells<'_>, scratch: &mut Vec<u8>) -> u64 {
     xxh3_64(scratch)
 }
 
-fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str, record_length: usize) -> (String, usize) {
+fn row_and_id(
+    columns: &Columns,
+    cells: &Cells<'_>,
+    id: &str,
+    record_length: usize,
+) -> (String, usize) {
     let mut text = String::with_capacity(record_length + COUNT + 10);
     for (field, column) in columns.of_field.iter().enumerate() {
         if field > 0 {

@@ -1,4 +1,4 @@
-//! The parameters of the rules, checked, and the run's clock.
+//! The parameters of the rules, checked.
 
 use crate::describing::{IGNORED_VALUES, UNKNOWN_CUSTOMER};
 use crate::placeholders::Ignored;
@@ -19,7 +19,11 @@ impl Settings {
     /// A bad parameter counts as not set: [`check_parameters`] has said so when it was set.
     pub(crate) fn new(context: &Context) -> Self {
         let set = |name: &str| {
-            let found = context.parameters.iter().rev().find(|(parameter, _)| parameter == name);
+            let found = context
+                .parameters
+                .iter()
+                .rev()
+                .find(|(parameter, _)| parameter == name);
             found.map_or("", |(_, value)| value.as_str())
         };
         Self {
@@ -53,7 +57,10 @@ mod tests {
 
     fn codes(name: &str, value: &str) -> Vec<String> {
         let set = [(name.to_owned(), value.to_owned())];
-        check_parameters(&set).into_iter().map(|reason| reason.code).collect()
+        check_parameters(&set)
+            .into_iter()
+            .map(|reason| reason.code)
+            .collect()
     }
 
     #[test]
