@@ -1,10 +1,6 @@
 //! How long reading and deciding take, natively: `cargo run --release --example pace -- DIR`, where DIR holds
 //! `base.csv` and `delta_M.csv` of the generator of test data.
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a tool for developers"
-)]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for developers")]
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -27,16 +23,10 @@ struct Base {
 impl Base {
     fn write(&mut self, customer: Customer, keys: Option<&Keys>) {
         for key in keys.iter().flat_map(|keys| &keys.held) {
-            self.holders
-                .entry(*key)
-                .or_default()
-                .retain(|id| *id != customer.id);
+            self.holders.entry(*key).or_default().retain(|id| *id != customer.id);
         }
         for key in keys.iter().flat_map(|keys| &keys.taken) {
-            self.holders
-                .entry(*key)
-                .or_default()
-                .push(customer.id.clone());
+            self.holders.entry(*key).or_default().push(customer.id.clone());
         }
         self.customers.insert(customer.id.clone(), customer);
     }
@@ -47,14 +37,7 @@ impl Base {
         match decision.outcome {
             Outcome::Created => {
                 let values = decision.received.clone().unwrap();
-                self.write(
-                    Customer {
-                        id,
-                        modified_at,
-                        values,
-                    },
-                    keys,
-                );
+                self.write(Customer { id, modified_at, values }, keys);
             }
             Outcome::Corrected => {
                 let current = self.customers[&id].values.clone();
@@ -63,37 +46,18 @@ impl Base {
                     values[change.field as usize] = &change.value;
                 }
                 let values = values.join("\u{1f}");
-                self.write(
-                    Customer {
-                        id,
-                        modified_at,
-                        values,
-                    },
-                    keys,
-                );
+                self.write(Customer { id, modified_at, values }, keys);
             }
             _ => {}
         }
     }
 
     fn evidence(&self, own: &str, keys: &Keys) -> Evidence {
-        let mut ids: Vec<&String> = keys
-            .taken
-            .iter()
-            .filter_map(|key| self.holders.get(key))
-            .flatten()
-            .collect();
+        let mut ids: Vec<&String> = keys.taken.iter().filter_map(|key| self.holders.get(key)).flatten().collect();
         ids.sort_unstable();
         ids.dedup();
-        let candidates = ids
-            .into_iter()
-            .filter(|id| *id != own)
-            .map(|id| self.customers[id].clone())
-            .collect();
-        Evidence {
-            candidates,
-            cut: Vec::new(),
-        }
+        let candidates = ids.into_iter().filter(|id| *id != own).map(|id| self.customers[id].clone()).collect();
+        Evidence { candidates, cut: Vec::new() }
     }
 }
 
@@ -109,12 +73,7 @@ struct Times {
 }
 
 fn run(base: &mut Base, file: &[u8], purpose: Purpose) -> Times {
-    let context = Context {
-        purpose,
-        file_name: String::new(),
-        now: i64::MAX / 2,
-        parameters: Vec::new(),
-    };
+    let context = Context { purpose, file_name: String::new(), now: i64::MAX / 2, parameters: Vec::new() };
     let mut delivery = Delivery::new(&context);
     let mut times = Times::default();
     for piece in file.chunks(PIECE) {
@@ -138,18 +97,10 @@ fn run(base: &mut Base, file: &[u8], purpose: Purpose) -> Times {
 /// Decides lines of different customers, and settles those that need it.
 fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut Times) {
     let asks = lines.iter().map(|line| {
-        let (id, subject) = (
-            line.customer.clone().unwrap(),
-            line.subject.as_ref().unwrap(),
-        );
+        let (id, subject) = (line.customer.clone().unwrap(), line.subject.as_ref().unwrap());
         let current = base.customers.get(&id).cloned();
         let prior = base.decided.entry((id, subject.modified_at)).or_default();
-        let ask = Ask {
-            number: line.number,
-            current,
-            prior: prior.clone(),
-            later_source: false,
-        };
+        let ask = Ask { number: line.number, current, prior: prior.clone(), later_source: false };
         prior.push(subject.digest);
         ask
     });
@@ -165,10 +116,7 @@ fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut
             Answer::LookUp(keys) => {
                 let evidence = base.evidence(line.customer.as_ref().unwrap(), &keys);
                 times.candidates += u32::try_from(evidence.candidates.len()).unwrap();
-                found.push(Found {
-                    number: line.number,
-                    evidence,
-                });
+                found.push(Found { number: line.number, evidence });
                 looked_up.push((line, keys));
             }
         }
@@ -185,19 +133,12 @@ fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut
 fn main() {
     let folder = std::env::args().nth(1).unwrap();
     let mut base = Base::default();
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|it| it == "csv"));
     files.sort();
     for path in files {
         let bytes = std::fs::read(&path).unwrap();
-        let purpose = if path.ends_with("base.csv") {
-            Purpose::FirstLoad
-        } else {
-            Purpose::Delivery
-        };
+        let purpose = if path.ends_with("base.csv") { Purpose::FirstLoad } else { Purpose::Delivery };
         let times = run(&mut base, &bytes, purpose);
         let each = |time: Duration, count: u32| (time / count.max(1)).as_nanos();
         println!(
@@ -215,9 +156,5 @@ fn main() {
     let customers: Vec<_> = base.customers.into_values().collect();
     let begin = Instant::now();
     let keys = keys_of(&customers);
-    println!(
-        "keys of {} customers: {} ns each",
-        keys.len(),
-        (begin.elapsed() / keys.len() as u32).as_nanos()
-    );
+    println!("keys of {} customers: {} ns each", keys.len(), (begin.elapsed() / keys.len() as u32).as_nanos());
 }

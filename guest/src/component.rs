@@ -1,8 +1,5 @@
 //! The component's face: moves values between the contract's types and the rules' own. The only file with bindings.
-#![expect(
-    unsafe_code,
-    reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border"
-)]
+#![expect(unsafe_code, reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border")]
 
 use std::cell::RefCell;
 
@@ -27,11 +24,7 @@ impl wit::GuestDelivery for Delivery {
     }
 
     fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
-        self.0
-            .borrow_mut()
-            .read(bytes)
-            .map(moved)
-            .map_err(Into::into)
+        self.0.borrow_mut().read(bytes).map(moved).map_err(Into::into)
     }
 
     fn end(&self) -> Result<Vec<wit::Line>, wit::Reason> {
@@ -63,10 +56,7 @@ impl wit::Guest for Component {
     }
 
     fn decide_again(context: wit::Context, kept: Vec<wit::Kept>) -> Vec<wit::Answer> {
-        moved(crate::decide_again(
-            &context.into(),
-            &moved::<_, plain::Kept>(kept),
-        ))
+        moved(crate::decide_again(&context.into(), &moved::<_, plain::Kept>(kept)))
     }
 
     fn objection(modification: wit::Modification, current: wit::Customer) -> Vec<wit::Change> {
@@ -93,20 +83,10 @@ impl wit::Guest for Component {
     ) -> wit::Edited {
         let (current, evidence) = (current.map(Into::into), evidence.map(Into::into));
         let changes: Vec<plain::Change> = moved(changes);
-        crate::edit(
-            &context.into(),
-            current.as_ref(),
-            &changes,
-            evidence.as_ref(),
-        )
-        .into()
+        crate::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into()
     }
 
-    fn merge(
-        _context: wit::Context,
-        kept: wit::Customer,
-        absorbed: wit::Customer,
-    ) -> wit::Proposal {
+    fn merge(_context: wit::Context, kept: wit::Customer, absorbed: wit::Customer) -> wit::Proposal {
         crate::merge(&kept.into(), &absorbed.into()).into()
     }
 }

@@ -42,10 +42,7 @@ mod tests {
         for no in ["N", "non", "No", "0", "FAUX", "false"] {
             assert_eq!(read(no), Consent::No);
         }
-        assert_eq!(
-            (read(""), read("?"), read("2")),
-            (Consent::Empty, Consent::Unread, Consent::Unread)
-        );
+        assert_eq!((read(""), read("?"), read("2")), (Consent::Empty, Consent::Unread, Consent::Unread));
     }
 
     #[test]

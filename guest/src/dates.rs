@@ -1,8 +1,6 @@
 //! Dates: the two forms in which they are written, Europe/Paris, and birth dates.
 
-use chrono::{
-    Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike,
-};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike};
 use chrono_tz::Europe::Paris;
 
 use crate::types::Timestamp;
@@ -31,23 +29,8 @@ pub(crate) fn birth_date(text: &str) -> Option<NaiveDate> {
 /// Writes a date as `yyyy-MM-dd`.
 pub(crate) fn push_date(date: NaiveDate, out: &mut String) {
     let (year, month, day) = (date.year().unsigned_abs(), date.month(), date.day());
-    for digit in [
-        year / 1000,
-        year / 100,
-        year / 10,
-        year,
-        u32::MAX,
-        month / 10,
-        month,
-        u32::MAX,
-        day / 10,
-        day,
-    ] {
-        out.push(if digit == u32::MAX {
-            '-'
-        } else {
-            char::from(b'0' + (digit % 10) as u8)
-        });
+    for digit in [year / 1000, year / 100, year / 10, year, u32::MAX, month / 10, month, u32::MAX, day / 10, day] {
+        out.push(if digit == u32::MAX { '-' } else { char::from(b'0' + (digit % 10) as u8) });
     }
 }
 
@@ -56,12 +39,7 @@ pub(crate) fn rfc3339(instant: Timestamp) -> String {
     let time = chrono::DateTime::from_timestamp(instant, 0).unwrap_or_default();
     let mut text = String::with_capacity(20);
     push_date(time.date_naive(), &mut text);
-    text.push_str(&format!(
-        "T{:02}:{:02}:{:02}Z",
-        time.hour(),
-        time.minute(),
-        time.second()
-    ));
+    text.push_str(&format!("T{:02}:{:02}:{:02}Z", time.hour(), time.minute(), time.second()));
     text
 }
 
@@ -72,11 +50,7 @@ const RULE_YEARS: std::ops::RangeInclusive<i32> = 1996..=2037;
 /// An hour that occurs twice is the first one; one that does not exist is moved forward by the gap, which is what the
 /// offset before the gap gives.
 fn paris_offset(local: NaiveDateTime) -> i64 {
-    if RULE_YEARS.contains(&local.year()) {
-        offset_by_rule(local)
-    } else {
-        offset_by_table(local)
-    }
+    if RULE_YEARS.contains(&local.year()) { offset_by_rule(local) } else { offset_by_table(local) }
 }
 
 /// Summer time is from the last Sunday of March to the last Sunday of October, both at 01:00 UTC: by the local clock,
@@ -90,11 +64,7 @@ fn offset_by_rule(local: NaiveDateTime) -> i64 {
             // The last Sunday is at most six days from the month's end, its 31st.
             let last_sunday = day + 7 - local.weekday().num_days_from_sunday() > 31;
             let is_sunday = local.weekday().num_days_from_sunday() == 0;
-            let after = if last_sunday && is_sunday {
-                local.hour() >= 3
-            } else {
-                last_sunday
-            };
+            let after = if last_sunday && is_sunday { local.hour() >= 3 } else { last_sunday };
             after == (month == 3)
         }
         _ => false,
@@ -104,39 +74,22 @@ fn offset_by_rule(local: NaiveDateTime) -> i64 {
 
 fn offset_by_table(local: NaiveDateTime) -> i64 {
     let seconds = |local: &NaiveDateTime| {
-        Paris
-            .offset_from_local_datetime(local)
-            .earliest()
-            .map(|offset| i64::from(offset.fix().local_minus_utc()))
+        Paris.offset_from_local_datetime(local).earliest().map(|offset| i64::from(offset.fix().local_minus_utc()))
     };
-    seconds(&local)
-        .or_else(|| seconds(&(local - TimeDelta::days(1))))
-        .unwrap_or_default()
+    seconds(&local).or_else(|| seconds(&(local - TimeDelta::days(1)))).unwrap_or_default()
 }
 
 fn parse(text: &[u8]) -> Option<Written> {
     let first_form = text.get(4) == Some(&b'-');
     let date = text.get(..10)?;
     let (year, month, day) = if first_form {
-        (
-            &date[..4],
-            &date[5..7],
-            (date[7] == b'-').then_some(&date[8..])?,
-        )
+        (&date[..4], &date[5..7], (date[7] == b'-').then_some(&date[8..])?)
     } else {
-        (
-            &date[6..],
-            &date[3..5],
-            (date[2] == b'/' && date[5] == b'/').then_some(&date[..2])?,
-        )
+        (&date[6..], &date[3..5], (date[2] == b'/' && date[5] == b'/').then_some(&date[..2])?)
     };
     let year = number(year).filter(|year| *year > 0)?;
     let date = NaiveDate::from_ymd_opt(year as i32, number(month)?, number(day)?)?;
-    let midnight = Written {
-        date,
-        time: NaiveTime::MIN,
-        offset: None,
-    };
+    let midnight = Written { date, time: NaiveTime::MIN, offset: None };
     let rest = &text[10..];
     if rest.is_empty() {
         return Some(midnight);
@@ -151,10 +104,7 @@ fn parse(text: &[u8]) -> Option<Written> {
         second = number(rest.get(1..3)?)?;
         rest = &rest[3..];
         if rest.first() == Some(&b'.') {
-            let digits = rest[1..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
+            let digits = rest[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if digits == 0 {
                 return None;
             }
@@ -188,14 +138,13 @@ fn offset_seconds(text: &[u8]) -> Option<i64> {
 
 /// Decimal digits only: no sign, no blank.
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |value, byte| {
-        byte.is_ascii_digit()
-            .then(|| value * 10 + u32::from(byte - b'0'))
-    })
+    digits.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
     use super::*;
 
     fn utc(text: &str) -> Option<String> {
@@ -204,12 +153,7 @@ mod tests {
 
     #[test]
     fn both_forms_with_and_without_a_time() {
-        for text in [
-            "2024-06-30T23:59",
-            "2024-06-30 23:59",
-            "30/06/2024 23:59",
-            "30/06/2024T23:59:00",
-        ] {
+        for text in ["2024-06-30T23:59", "2024-06-30 23:59", "30/06/2024 23:59", "30/06/2024T23:59:00"] {
             assert_eq!(utc(text).unwrap(), "2024-06-30T21:59:00Z", "{text}");
         }
         assert_eq!(utc("2024-11-02").unwrap(), "2024-11-01T23:00:00Z");
@@ -218,46 +162,24 @@ mod tests {
 
     #[test]
     fn fractions_are_cut_off() {
-        assert_eq!(
-            utc("2024-06-30T12:00:59.999999999999Z").unwrap(),
-            "2024-06-30T12:00:59Z"
-        );
-        assert_eq!(
-            utc("30/06/2024 12:00:59.9").unwrap(),
-            "2024-06-30T10:00:59Z"
-        );
+        assert_eq!(utc("2024-06-30T12:00:59.999999999999Z").unwrap(), "2024-06-30T12:00:59Z");
+        assert_eq!(utc("30/06/2024 12:00:59.9").unwrap(), "2024-06-30T10:00:59Z");
         assert_eq!(utc("2024-06-30T12:00:59.Z"), None);
     }
 
     #[test]
     fn offsets_stand_after_a_time_of_the_first_form_only() {
-        for text in [
-            "2024-06-30T12:00+02",
-            "2024-06-30T12:00+0200",
-            "2024-06-30 12:00:00+02:00",
-            "2024-06-30T10:00Z",
-        ] {
+        for text in ["2024-06-30T12:00+02", "2024-06-30T12:00+0200", "2024-06-30 12:00:00+02:00", "2024-06-30T10:00Z"] {
             assert_eq!(utc(text).unwrap(), "2024-06-30T10:00:00Z", "{text}");
         }
-        assert_eq!(
-            utc("2024-06-30T12:00-01:30").unwrap(),
-            "2024-06-30T13:30:00Z"
-        );
-        for text in [
-            "2024-06-30Z",
-            "2024-06-30+02:00",
-            "30/06/2024 12:00Z",
-            "30/06/2024 12:00+02",
-            "2024-06-30T12:00 Z",
-        ] {
+        assert_eq!(utc("2024-06-30T12:00-01:30").unwrap(), "2024-06-30T13:30:00Z");
+        for text in
+            ["2024-06-30Z", "2024-06-30+02:00", "30/06/2024 12:00Z", "30/06/2024 12:00+02", "2024-06-30T12:00 Z"]
+        {
             assert_eq!(utc(text), None, "{text}");
         }
-        for text in [
-            "2024-06-30T12:00+2",
-            "2024-06-30T12:00+02:0",
-            "2024-06-30T12:00+24:00",
-            "2024-06-30T12:00+02:60",
-        ] {
+        for text in ["2024-06-30T12:00+2", "2024-06-30T12:00+02:0", "2024-06-30T12:00+24:00", "2024-06-30T12:00+02:60"]
+        {
             assert_eq!(utc(text), None, "{text}");
         }
     }
@@ -270,18 +192,13 @@ mod tests {
 
     #[test]
     fn an_hour_that_does_not_exist_is_moved_forward_by_the_gap() {
-        assert_eq!(
-            utc("2024-03-31 02:30").unwrap(),
-            utc("2024-03-31 03:30").unwrap()
-        );
+        assert_eq!(utc("2024-03-31 02:30").unwrap(), utc("2024-03-31 03:30").unwrap());
         assert_eq!(utc("31/03/2024 02:00").unwrap(), "2024-03-31T01:00:00Z");
     }
 
     #[test]
     fn the_rule_and_the_table_agree_in_every_half_hour() {
-        let mut local = NaiveDate::from_ymd_opt(*RULE_YEARS.start(), 1, 1)
-            .unwrap()
-            .and_time(NaiveTime::MIN);
+        let mut local = NaiveDate::from_ymd_opt(*RULE_YEARS.start(), 1, 1).unwrap().and_time(NaiveTime::MIN);
         while RULE_YEARS.contains(&local.year()) {
             assert_eq!(offset_by_rule(local), offset_by_table(local), "{local:?}");
             local += TimeDelta::minutes(30);
@@ -290,11 +207,7 @@ mod tests {
 
     #[test]
     fn years_without_the_rule_are_looked_up() {
-        assert_eq!(
-            utc("1995-10-01 12:00").unwrap(),
-            "1995-10-01T11:00:00Z",
-            "summer time ended in September"
-        );
+        assert_eq!(utc("1995-10-01 12:00").unwrap(), "1995-10-01T11:00:00Z", "summer time ended in September");
         assert_eq!(utc("1970-07-01").unwrap(), "1970-06-30T23:00:00Z");
     }
 

@@ -2,16 +2,13 @@
 
 use crate::consent;
 use crate::dates;
-use crate::fields::{
-    BIRTH_DATE, CONSENTS, COUNT, FIELDS, FieldSet, LAST_NAME, MATCHING, Values, split,
-};
+use crate::fields::{BIRTH_DATE, CONSENTS, COUNT, FIELDS, FieldSet, LAST_NAME, MATCHING, Values, split};
 use crate::folding::same_folded;
 use crate::keys::{GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
 use crate::matching::{self, Findings};
 use crate::settings::Settings;
 use crate::types::{
-    Answer, ArgumentKind, Change, Customer, Decision, Evidence, Kept, Keys, Modification, Outcome,
-    Reason, Timestamp,
+    Answer, ArgumentKind, Change, Customer, Decision, Evidence, Kept, Keys, Modification, Outcome, Reason, Timestamp,
 };
 
 /// A modification and what the host holds about its customer.
@@ -45,10 +42,7 @@ pub(crate) struct Prior {
 impl Prior {
     /// Of the digests decided before, for a modification of this digest.
     pub(crate) fn of(digests: &[u64], digest: u64) -> Self {
-        Self {
-            same: digests.contains(&digest),
-            other: digests.iter().any(|other| *other != digest),
-        }
+        Self { same: digests.contains(&digest), other: digests.iter().any(|other| *other != digest) }
     }
 }
 
@@ -77,9 +71,7 @@ struct Laid<'a> {
 impl<'a> Laid<'a> {
     /// A field absent from the file keeps its value; so does, for an absorbed identifier, a field with an empty cell.
     fn new(case: &Case<'a>) -> Self {
-        let before = case
-            .current
-            .map_or([""; COUNT], |current| split(&current.values));
+        let before = case.current.map_or([""; COUNT], |current| split(&current.values));
         let mut after = split(case.values);
         let birth_date = after[BIRTH_DATE];
         let keeps_empty = case.is_for_absorbed();
@@ -88,11 +80,7 @@ impl<'a> Laid<'a> {
                 after[field] = before[field];
             }
         }
-        Self {
-            birth_date,
-            before,
-            after,
-        }
+        Self { birth_date, before, after }
     }
 
     fn differing(&self) -> impl Iterator<Item = usize> {
@@ -100,26 +88,18 @@ impl<'a> Laid<'a> {
     }
 
     fn changes(&self) -> Vec<Change> {
-        self.differing()
-            .map(|field| Change {
-                field: field as u32,
-                value: self.after[field].to_owned(),
-            })
-            .collect()
+        self.differing().map(|field| Change { field: field as u32, value: self.after[field].to_owned() }).collect()
     }
 
     fn touches_matching(&self) -> bool {
-        MATCHING
-            .into_iter()
-            .any(|field| self.before[field] != self.after[field])
+        MATCHING.into_iter().any(|field| self.before[field] != self.after[field])
     }
 }
 
 impl Case<'_> {
     /// Whether an alias led to another customer.
     fn is_for_absorbed(&self) -> bool {
-        self.current
-            .is_some_and(|current| current.id != self.customer)
+        self.current.is_some_and(|current| current.id != self.customer)
     }
 
     /// Rows 1 to 4, and what follows where no other customer matters.
@@ -131,9 +111,7 @@ impl Case<'_> {
         let Some(current) = self.current else {
             return self.decide_unknown(settings, &laid);
         };
-        if current.modified_at > self.modified_at
-            || (current.modified_at == self.modified_at && self.later_source)
-        {
+        if current.modified_at > self.modified_at || (current.modified_at == self.modified_at && self.later_source) {
             return Step::Decided(self.refused(Outcome::Stale, &laid));
         }
         if laid.touches_matching() {
@@ -142,13 +120,7 @@ impl Case<'_> {
             let (held, taken) = (before.keys(), after.keys());
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
             if held != taken {
-                return Step::LookUp(
-                    Keys { held, taken },
-                    Profiles {
-                        before: Some(before),
-                        after,
-                    },
-                );
+                return Step::LookUp(Keys { held, taken }, Profiles { before: Some(before), after });
             }
         }
         Step::Decided(self.applied(&laid, Findings::default(), settings))
@@ -161,14 +133,10 @@ impl Case<'_> {
             Step::Decided(decision)
         };
         if settings.reject_unknown && !settings.first_load {
-            return rejected(
-                Reason::new("unknown-customer").with(ArgumentKind::Customer, self.customer),
-            );
+            return rejected(Reason::new("unknown-customer").with(ArgumentKind::Customer, self.customer));
         }
         if self.absent.has(LAST_NAME) {
-            return rejected(
-                Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name),
-            );
+            return rejected(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
         }
         let after = Profile::of(&laid.after, &settings.ignored);
         let taken = after.keys();
@@ -176,22 +144,11 @@ impl Case<'_> {
             return Step::Decided(self.applied(laid, Findings::default(), settings));
         }
         let held = Vec::new();
-        Step::LookUp(
-            Keys { held, taken },
-            Profiles {
-                before: None,
-                after,
-            },
-        )
+        Step::LookUp(Keys { held, taken }, Profiles { before: None, after })
     }
 
     /// Rows 5 to 8, for a case that was answered with keys to look up.
-    pub(crate) fn settle(
-        &self,
-        settings: &Settings,
-        profiles: Profiles,
-        evidence: &Evidence,
-    ) -> Decision {
+    pub(crate) fn settle(&self, settings: &Settings, profiles: Profiles, evidence: &Evidence) -> Decision {
         let laid = Laid::new(self);
         let findings = matching::find(profiles.before, profiles.after, evidence, &settings.ignored);
         if findings.matches.is_empty() || settings.first_load {
@@ -208,8 +165,7 @@ impl Case<'_> {
         self.add_notes(&mut decision, laid);
         for field in CONSENTS {
             if consent::is_taken_back(laid.before[field], laid.after[field]) {
-                let note = Reason::new("opt-out-not-applied")
-                    .with(ArgumentKind::Field, FIELDS[field].name);
+                let note = Reason::new("opt-out-not-applied").with(ArgumentKind::Field, FIELDS[field].name);
                 decision.notes.push(note);
             }
         }
@@ -221,11 +177,7 @@ impl Case<'_> {
         self.add_notes(&mut decision, laid);
         if self.current.is_some() {
             decision.changes = laid.changes();
-            decision.outcome = if decision.changes.is_empty() {
-                Outcome::Unchanged
-            } else {
-                Outcome::Corrected
-            };
+            decision.outcome = if decision.changes.is_empty() { Outcome::Unchanged } else { Outcome::Corrected };
             let mut differing = laid.differing();
             if decision.outcome == Outcome::Corrected
                 && differing.all(|field| same_folded(laid.before[field], laid.after[field]))
@@ -249,9 +201,7 @@ impl Case<'_> {
     fn add_notes(&self, decision: &mut Decision, laid: &Laid<'_>) {
         if self.prior.other {
             let date = dates::rfc3339(self.modified_at);
-            decision
-                .notes
-                .push(Reason::new("same-date-other-content").with(ArgumentKind::Date, date));
+            decision.notes.push(Reason::new("same-date-other-content").with(ArgumentKind::Date, date));
         }
         if let Some(current) = self.current.filter(|_| self.is_for_absorbed()) {
             let note = Reason::new("sent-for-absorbed")
@@ -261,9 +211,7 @@ impl Case<'_> {
         }
         let birth_date = laid.birth_date;
         if !birth_date.is_empty() && dates::birth_date(birth_date).is_none() {
-            decision
-                .notes
-                .push(Reason::new("unreadable-birth-date").with(ArgumentKind::Text, birth_date));
+            decision.notes.push(Reason::new("unreadable-birth-date").with(ArgumentKind::Text, birth_date));
         }
     }
 }
@@ -291,30 +239,18 @@ fn add_findings(decision: &mut Decision, findings: Findings) {
 }
 
 fn decision(outcome: Outcome) -> Decision {
-    Decision {
-        outcome,
-        changes: Vec::new(),
-        received: None,
-        matches: Vec::new(),
-        rejected: None,
-        notes: Vec::new(),
-    }
+    Decision { outcome, changes: Vec::new(), received: None, matches: Vec::new(), rejected: None, notes: Vec::new() }
 }
 
 /// Whether the host keeps what was received.
 pub(crate) fn keeps_received(outcome: Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Created | Outcome::Stale | Outcome::Duplicate
-    )
+    matches!(outcome, Outcome::Created | Outcome::Stale | Outcome::Duplicate)
 }
 
 /// Decides kept modifications anew; each without regard to the others.
 pub fn decide_again(context: &crate::types::Context, kept: &[Kept]) -> Vec<Answer> {
     let settings = Settings::new(context);
-    kept.iter()
-        .map(|kept| decide_one_again(&settings, kept))
-        .collect()
+    kept.iter().map(|kept| decide_one_again(&settings, kept)).collect()
 }
 
 fn decide_one_again(settings: &Settings, kept: &Kept) -> Answer {
@@ -326,10 +262,7 @@ fn decide_one_again(settings: &Settings, kept: &Kept) -> Answer {
         absent: FieldSet::of(&modification.absent_fields),
         current: kept.current.as_ref(),
         // The modification itself is left out; what has its digest can only be the same content again.
-        prior: Prior {
-            same: false,
-            ..Prior::of(&kept.prior, modification.digest)
-        },
+        prior: Prior { same: false, ..Prior::of(&kept.prior, modification.digest) },
         later_source: kept.later_source,
     };
     let mut decision = match (case.decide(settings), &kept.evidence) {
@@ -351,20 +284,14 @@ pub fn objection(modification: &Modification, current: &Customer) -> Vec<Change>
         values: &modification.values,
         absent: FieldSet::of(&modification.absent_fields),
         current: Some(current),
-        prior: Prior {
-            same: false,
-            other: false,
-        },
+        prior: Prior { same: false, other: false },
         later_source: false,
     };
     let laid = Laid::new(&case);
     CONSENTS
         .into_iter()
         .filter(|field| consent::is_taken_back(laid.before[*field], laid.after[*field]))
-        .map(|field| Change {
-            field: field as u32,
-            value: laid.after[field].to_owned(),
-        })
+        .map(|field| Change { field: field as u32, value: laid.after[field].to_owned() })
         .collect()
 }
 

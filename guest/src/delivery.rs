@@ -58,10 +58,7 @@ impl Delivery {
         self.reader.read(bytes, ended, |line, content| {
             lines.push(line);
             if let Some(content) = content {
-                pending.push(Waiting {
-                    content,
-                    asked: None,
-                });
+                pending.push(Waiting { content, asked: None });
             }
         })?;
         if let Some(columns) = self.reader.columns() {
@@ -84,27 +81,13 @@ impl Delivery {
     }
 
     fn decide_one(&mut self, ask: Ask) -> Answer {
-        let waiting = self
-            .pending
-            .get(ask.number)
-            .expect("the host asks only for lines that it was given");
+        let waiting = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
         let prior = Prior::of(&ask.prior, waiting.content.digest);
-        let case = waiting
-            .content
-            .case(self.absent, ask.current.as_ref(), prior, ask.later_source);
+        let case = waiting.content.case(self.absent, ask.current.as_ref(), prior, ask.later_source);
         match case.decide(&self.settings) {
             Step::LookUp(keys, profiles) => {
-                let Ask {
-                    current,
-                    later_source,
-                    ..
-                } = ask;
-                waiting.asked = Some(Box::new(Asked {
-                    current,
-                    prior,
-                    later_source,
-                    profiles,
-                }));
+                let Ask { current, later_source, .. } = ask;
+                waiting.asked = Some(Box::new(Asked { current, prior, later_source, profiles }));
                 Answer::LookUp(keys)
             }
             Step::Decided(mut decision) => {
@@ -119,27 +102,14 @@ impl Delivery {
     /// # Panics
     /// Where a line was not asked: the host's mistake.
     pub fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
-        found
-            .into_iter()
-            .map(|found| self.settle_one(&found))
-            .collect()
+        found.into_iter().map(|found| self.settle_one(&found)).collect()
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
         let mut waiting = self.pending.remove(found.number);
-        let asked = waiting
-            .asked
-            .take()
-            .expect("the host settles only lines that were answered with keys");
-        let Asked {
-            current,
-            prior,
-            later_source,
-            profiles,
-        } = *asked;
-        let case = waiting
-            .content
-            .case(self.absent, current.as_ref(), prior, later_source);
+        let asked = waiting.asked.take().expect("the host settles only lines that were answered with keys");
+        let Asked { current, prior, later_source, profiles } = *asked;
+        let case = waiting.content.case(self.absent, current.as_ref(), prior, later_source);
         let mut decision = case.settle(&self.settings, profiles, &found.evidence);
         waiting.hand_over(&mut decision);
         decision
@@ -155,15 +125,7 @@ impl Content {
         later_source: bool,
     ) -> Case<'a> {
         let (values, customer) = self.text.split_at(self.row_length);
-        Case {
-            customer,
-            modified_at: self.modified_at,
-            values,
-            absent,
-            current,
-            prior,
-            later_source,
-        }
+        Case { customer, modified_at: self.modified_at, values, absent, current, prior, later_source }
     }
 }
 
@@ -186,8 +148,7 @@ struct Pending {
 
 impl Pending {
     fn push(&mut self, waiting: Waiting) {
-        self.lines
-            .push_back((waiting.content.number, Some(waiting)));
+        self.lines.push_back((waiting.content.number, Some(waiting)));
     }
 
     fn place(&self, number: u32) -> Option<usize> {
@@ -196,10 +157,7 @@ impl Pending {
         let farthest = number.checked_sub(first)? as usize;
         match self.lines.get(farthest) {
             Some((found, _)) if *found == number => Some(farthest),
-            _ => self
-                .lines
-                .binary_search_by_key(&number, |(number, _)| *number)
-                .ok(),
+            _ => self.lines.binary_search_by_key(&number, |(number, _)| *number).ok(),
         }
     }
 
@@ -210,9 +168,7 @@ impl Pending {
 
     fn remove(&mut self, number: u32) -> Waiting {
         let place = self.place(number);
-        let line = place
-            .and_then(|place| self.lines.get_mut(place))
-            .and_then(|(_, waiting)| waiting.take());
+        let line = place.and_then(|place| self.lines.get_mut(place)).and_then(|(_, waiting)| waiting.take());
         while let Some((_, None)) = self.lines.front() {
             self.lines.pop_front();
         }

@@ -11,21 +11,9 @@ pub(crate) const IGNORED_VALUES: &str = "ignored-values";
 /// Code, French, English.
 const MESSAGES: [(&str, &str, &str); 29] = [
     // A file is refused.
-    (
-        "missing-column",
-        "La colonne {0} manque.",
-        "The column {0} is missing.",
-    ),
-    (
-        "column-twice",
-        "La colonne {0} figure deux fois.",
-        "The column {0} stands twice.",
-    ),
-    (
-        "no-header",
-        "Le fichier n’a pas d’en-tête.",
-        "The file has no header.",
-    ),
+    ("missing-column", "La colonne {0} manque.", "The column {0} is missing."),
+    ("column-twice", "La colonne {0} figure deux fois.", "The column {0} stands twice."),
+    ("no-header", "Le fichier n’a pas d’en-tête.", "The file has no header."),
     (
         "not-text",
         "Le fichier n’est pas du texte en UTF-8 ou Windows-1252.",
@@ -37,63 +25,23 @@ const MESSAGES: [(&str, &str, &str); 29] = [
         "Le guillemet ouvert dans {0} n’est jamais refermé.",
         "The quote opened in {0} is never closed.",
     ),
-    (
-        "too-long",
-        "{0} dépasse 1 000 caractères.",
-        "{0} has more than 1,000 characters.",
-    ),
-    (
-        "control-character",
-        "{0} contient un caractère de contrôle.",
-        "{0} holds a control character.",
-    ),
-    (
-        "cell-count",
-        "{0} cellules au lieu de {1}.",
-        "{0} cells instead of {1}.",
-    ),
-    (
-        "no-identifier",
-        "L’identifiant ({0}) est vide.",
-        "The identifier ({0}) is empty.",
-    ),
-    (
-        "unreadable-date",
-        "La date ({0}) est illisible : « {1} ».",
-        "The date ({0}) can’t be read: “{1}”.",
-    ),
+    ("too-long", "{0} dépasse 1 000 caractères.", "{0} has more than 1,000 characters."),
+    ("control-character", "{0} contient un caractère de contrôle.", "{0} holds a control character."),
+    ("cell-count", "{0} cellules au lieu de {1}.", "{0} cells instead of {1}."),
+    ("no-identifier", "L’identifiant ({0}) est vide.", "The identifier ({0}) is empty."),
+    ("unreadable-date", "La date ({0}) est illisible : « {1} ».", "The date ({0}) can’t be read: “{1}”."),
     (
         "future-date",
         "La date ({0}) est à plus de 48 heures dans le futur : {1}.",
         "The date ({0}) is more than 48 hours ahead: {1}.",
     ),
-    (
-        "no-name",
-        "Le nom ({0}) est vide.",
-        "The last name ({0}) is empty.",
-    ),
-    (
-        "unknown-customer",
-        "Le client {0} est inconnu.",
-        "The customer {0} is unknown.",
-    ),
+    ("no-name", "Le nom ({0}) est vide.", "The last name ({0}) is empty."),
+    ("unknown-customer", "Le client {0} est inconnu.", "The customer {0} is unknown."),
     // Grounds of a match.
     ("same-card", "Même carte de fidélité", "Same loyalty card"),
-    (
-        "same-name-birth-date",
-        "Mêmes nom, prénom et date de naissance",
-        "Same name and birth date",
-    ),
-    (
-        "same-name-mobile",
-        "Mêmes nom, prénom et mobile",
-        "Same name and mobile",
-    ),
-    (
-        "same-name-email",
-        "Mêmes nom, prénom et e-mail",
-        "Same name and e-mail",
-    ),
+    ("same-name-birth-date", "Mêmes nom, prénom et date de naissance", "Same name and birth date"),
+    ("same-name-mobile", "Mêmes nom, prénom et mobile", "Same name and mobile"),
+    ("same-name-email", "Mêmes nom, prénom et e-mail", "Same name and e-mail"),
     // Notes.
     (
         "spelling-only",
@@ -134,21 +82,13 @@ const MESSAGES: [(&str, &str, &str); 29] = [
     // A merge.
     ("refused-consent-kept", "Le refus l’emporte sur l’accord ({0}).", "The refusal wins over the consent ({0})."),
     // Settings and changes by people.
-    (
-        "unknown-parameter",
-        "Le paramètre {0} n’existe pas.",
-        "There is no parameter {0}.",
-    ),
+    ("unknown-parameter", "Le paramètre {0} n’existe pas.", "There is no parameter {0}."),
     (
         "parameter-value",
         "Le paramètre {0} n’admet pas la valeur « {1} ».",
         "The parameter {0} can’t have the value “{1}”.",
     ),
-    (
-        "unknown-field",
-        "Le champ n° {0} n’existe pas.",
-        "There is no field number {0}.",
-    ),
+    ("unknown-field", "Le champ n° {0} n’existe pas.", "There is no field number {0}."),
 ];
 
 /// Says what these rules are.
@@ -187,10 +127,7 @@ pub fn describe() -> Description {
         ],
         messages: MESSAGES
             .iter()
-            .map(|(code, french, english)| Message {
-                code: (*code).to_owned(),
-                labels: labels(french, english),
-            })
+            .map(|(code, french, english)| Message { code: (*code).to_owned(), labels: labels(french, english) })
             .collect(),
         keys_revision: 1,
         digest_revision: 1,
@@ -199,10 +136,7 @@ pub fn describe() -> Description {
 
 fn labels(french: &str, english: &str) -> Vec<Label> {
     [("fr", french), ("en", english)]
-        .map(|(language, text)| Label {
-            language: language.to_owned(),
-            text: text.to_owned(),
-        })
+        .map(|(language, text)| Label { language: language.to_owned(), text: text.to_owned() })
         .into()
 }
 
@@ -212,10 +146,7 @@ mod tests {
 
     /// Places such as `{0}` in a text.
     fn places(text: &str) -> Vec<&str> {
-        let mut places: Vec<_> = text
-            .match_indices('{')
-            .map(|(at, _)| &text[at..at + 3])
-            .collect();
+        let mut places: Vec<_> = text.match_indices('{').map(|(at, _)| &text[at..at + 3]).collect();
         places.sort_unstable();
         places
     }
@@ -247,11 +178,7 @@ mod tests {
             }
             for part in product.split("Reason::new(\"").skip(1) {
                 let code = part.split('"').next().unwrap_or_default();
-                assert!(
-                    MESSAGES.iter().any(|(known, ..)| *known == code),
-                    "{code} in {}",
-                    path.display()
-                );
+                assert!(MESSAGES.iter().any(|(known, ..)| *known == code), "{code} in {}", path.display());
                 seen += 1;
             }
         }
@@ -267,20 +194,7 @@ mod tests {
         assert_eq!(description.fields.len(), crate::fields::COUNT);
         assert_eq!(description.parameters[0].default, "create");
         assert_eq!(description.file_pattern, "CLIENTS_*.csv");
-        let kinds = [
-            "text",
-            "date",
-            "email",
-            "phone",
-            "postal-code",
-            "consent",
-            "card-number",
-        ];
-        assert!(
-            description
-                .fields
-                .iter()
-                .all(|field| kinds.contains(&field.kind.as_str()))
-        );
+        let kinds = ["text", "date", "email", "phone", "postal-code", "consent", "card-number"];
+        assert!(description.fields.iter().all(|field| kinds.contains(&field.kind.as_str())));
     }
 }

@@ -21,8 +21,7 @@ pub fn edit(context: &Context, current: Option<&Customer>, changes: &[Change], e
         match FIELDS.get(field) {
             Some(_) => written[field] = Some(checked(field, &change.value, &mut edited.problems)),
             None => {
-                let problem = Reason::new("unknown-field")
-                    .with(ArgumentKind::Number, change.field.to_string());
+                let problem = Reason::new("unknown-field").with(ArgumentKind::Number, change.field.to_string());
                 edited.problems.push(problem);
             }
         }
@@ -31,23 +30,15 @@ pub fn edit(context: &Context, current: Option<&Customer>, changes: &[Change], e
     for (field, value) in written.iter().enumerate() {
         if let Some(value) = value.as_deref().filter(|value| *value != before[field]) {
             after[field] = value;
-            edited.changes.push(Change {
-                field: field as u32,
-                value: value.to_owned(),
-            });
+            edited.changes.push(Change { field: field as u32, value: value.to_owned() });
         }
     }
     if after[LAST_NAME].is_empty() && (current.is_none() || !before[LAST_NAME].is_empty()) {
-        edited
-            .problems
-            .push(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
+        edited.problems.push(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
     }
     let was = current.map(|_| Profile::of(&before, &settings.ignored));
     let is = Profile::of(&after, &settings.ignored);
-    edited.keys = Keys {
-        held: was.as_ref().map(Profile::keys).unwrap_or_default(),
-        taken: is.keys(),
-    };
+    edited.keys = Keys { held: was.as_ref().map(Profile::keys).unwrap_or_default(), taken: is.keys() };
     if let Some(evidence) = evidence {
         edited.matches = matching::find(was, is, evidence, &settings.ignored).matches;
     }
@@ -79,12 +70,7 @@ mod tests {
     use crate::types::Purpose;
 
     fn context() -> Context {
-        Context {
-            purpose: Purpose::Delivery,
-            file_name: String::new(),
-            now: 0,
-            parameters: Vec::new(),
-        }
+        Context { purpose: Purpose::Delivery, file_name: String::new(), now: 0, parameters: Vec::new() }
     }
 
     fn customer(id: &str, values: &[(usize, &str)]) -> Customer {
@@ -92,56 +78,30 @@ mod tests {
         for (field, value) in values {
             row[*field] = value;
         }
-        Customer {
-            id: id.to_owned(),
-            modified_at: 0,
-            values: join(&row),
-        }
+        Customer { id: id.to_owned(), modified_at: 0, values: join(&row) }
     }
 
     fn change(field: usize, value: &str) -> Change {
-        Change {
-            field: field as u32,
-            value: value.to_owned(),
-        }
+        Change { field: field as u32, value: value.to_owned() }
     }
 
     fn codes(edited: &Edited) -> Vec<&str> {
-        edited
-            .problems
-            .iter()
-            .map(|problem| problem.code.as_str())
-            .collect()
+        edited.problems.iter().map(|problem| problem.code.as_str()).collect()
     }
 
     #[test]
     fn values_are_normalised_like_a_line_s_and_what_changes_nothing_is_left_out() {
         let current = customer("1", &[(LAST_NAME, "Martin"), (CITY, "Paris")]);
-        let changes = [
-            change(CITY, " Paris "),
-            change(FIRST_NAME, "Léa\r\n\tMarie"),
-            change(BIRTH_DATE, "03/07/1970"),
-        ];
+        let changes = [change(CITY, " Paris "), change(FIRST_NAME, "Léa\r\n\tMarie"), change(BIRTH_DATE, "03/07/1970")];
         let edited = edit(&context(), Some(&current), &changes, None);
-        assert_eq!(
-            edited.changes,
-            [
-                change(FIRST_NAME, "Léa Marie"),
-                change(BIRTH_DATE, "1970-07-03")
-            ]
-        );
+        assert_eq!(edited.changes, [change(FIRST_NAME, "Léa Marie"), change(BIRTH_DATE, "1970-07-03")]);
         assert!(edited.problems.is_empty());
     }
 
     #[test]
     fn an_unreadable_birth_date_is_stored_as_received() {
         let current = customer("1", &[(LAST_NAME, "Martin")]);
-        let edited = edit(
-            &context(),
-            Some(&current),
-            &[change(BIRTH_DATE, " vers 1970")],
-            None,
-        );
+        let edited = edit(&context(), Some(&current), &[change(BIRTH_DATE, " vers 1970")], None);
         assert_eq!(edited.changes, [change(BIRTH_DATE, "vers 1970")]);
         assert!(edited.problems.is_empty());
     }
@@ -159,29 +119,10 @@ mod tests {
 
     #[test]
     fn a_new_customer_has_a_name_and_one_without_may_be_edited() {
-        assert_eq!(
-            codes(&edit(&context(), None, &[change(CITY, "Paris")], None)),
-            ["no-name"]
-        );
-        assert!(
-            codes(&edit(
-                &context(),
-                None,
-                &[change(LAST_NAME, "Martin")],
-                None
-            ))
-            .is_empty()
-        );
+        assert_eq!(codes(&edit(&context(), None, &[change(CITY, "Paris")], None)), ["no-name"]);
+        assert!(codes(&edit(&context(), None, &[change(LAST_NAME, "Martin")], None)).is_empty());
         let nameless = customer("1", &[(CITY, "Paris")]);
-        assert!(
-            codes(&edit(
-                &context(),
-                Some(&nameless),
-                &[change(CITY, "Lyon")],
-                None
-            ))
-            .is_empty()
-        );
+        assert!(codes(&edit(&context(), Some(&nameless), &[change(CITY, "Lyon")], None)).is_empty());
     }
 
     #[test]
@@ -189,37 +130,13 @@ mod tests {
         let current = customer("1", &[(LAST_NAME, "Martin"), (FIRST_NAME, "Léa")]);
         let changes = [change(EMAIL, "lea@exemple.fr")];
         let first = edit(&context(), Some(&current), &changes, None);
-        assert!(
-            first.keys.held.is_empty() && first.keys.taken.len() == 2 && first.matches.is_empty()
-        );
-        let other = customer(
-            "2",
-            &[
-                (LAST_NAME, "MARTIN"),
-                (FIRST_NAME, "LEA"),
-                (EMAIL, "Lea@Exemple.fr"),
-            ],
-        );
-        let evidence = Evidence {
-            candidates: vec![other.clone()],
-            cut: Vec::new(),
-        };
+        assert!(first.keys.held.is_empty() && first.keys.taken.len() == 2 && first.matches.is_empty());
+        let other = customer("2", &[(LAST_NAME, "MARTIN"), (FIRST_NAME, "LEA"), (EMAIL, "Lea@Exemple.fr")]);
+        let evidence = Evidence { candidates: vec![other.clone()], cut: Vec::new() };
         let second = edit(&context(), Some(&current), &changes, Some(&evidence));
         assert_eq!(second.matches[0].customer, "2");
-        let already = customer(
-            "1",
-            &[
-                (LAST_NAME, "Martin"),
-                (FIRST_NAME, "Léa"),
-                (EMAIL, "lea@exemple.fr"),
-            ],
-        );
-        let third = edit(
-            &context(),
-            Some(&already),
-            &[change(CITY, "Paris")],
-            Some(&evidence),
-        );
+        let already = customer("1", &[(LAST_NAME, "Martin"), (FIRST_NAME, "Léa"), (EMAIL, "lea@exemple.fr")]);
+        let third = edit(&context(), Some(&already), &[change(CITY, "Paris")], Some(&evidence));
         assert!(third.matches.is_empty(), "they matched before");
     }
 }

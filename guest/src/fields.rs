@@ -54,53 +54,17 @@ pub(crate) const FIELDS: [FieldName; COUNT] = [
     field("last_name", "text", "nom", "Nom", "Last name"),
     field("first_name", "text", "prenom", "Prénom", "First name"),
     field("address1", "text", "adresse1", "Adresse", "Address"),
-    field(
-        "address2",
-        "text",
-        "adresse2",
-        "Complément d’adresse",
-        "Address, second line",
-    ),
-    field(
-        "postal_code",
-        "postal-code",
-        "codepostal",
-        "Code postal",
-        "Postal code",
-    ),
+    field("address2", "text", "adresse2", "Complément d’adresse", "Address, second line"),
+    field("postal_code", "postal-code", "codepostal", "Code postal", "Postal code"),
     field("city", "text", "ville", "Ville", "City"),
     field("country", "text", "pays", "Pays", "Country"),
     field("phone", "phone", "telephone", "Téléphone", "Phone"),
     field("mobile", "phone", "mobile", "Mobile", "Mobile"),
     field("email", "email", "email", "E-mail", "E-mail"),
-    field(
-        "birth_date",
-        "date",
-        "datenaissance",
-        "Date de naissance",
-        "Birth date",
-    ),
-    field(
-        "loyalty_card",
-        "card-number",
-        "cartefidelite",
-        "Carte de fidélité",
-        "Loyalty card",
-    ),
-    field(
-        "optin_email",
-        "consent",
-        "optinemail",
-        "Accord e-mail",
-        "E-mail consent",
-    ),
-    field(
-        "optin_sms",
-        "consent",
-        "optinsms",
-        "Accord SMS",
-        "Text message consent",
-    ),
+    field("birth_date", "date", "datenaissance", "Date de naissance", "Birth date"),
+    field("loyalty_card", "card-number", "cartefidelite", "Carte de fidélité", "Loyalty card"),
+    field("optin_email", "consent", "optinemail", "Accord e-mail", "E-mail consent"),
+    field("optin_sms", "consent", "optinsms", "Accord SMS", "Text message consent"),
     field("store", "text", "magasin", "Magasin", "Store"),
 ];
 
@@ -111,13 +75,7 @@ const fn field(
     french: &'static str,
     english: &'static str,
 ) -> FieldName {
-    FieldName {
-        name,
-        kind,
-        column,
-        french,
-        english,
-    }
+    FieldName { name, kind, column, french, english }
 }
 
 /// The column of the customer's identifier, as headers are compared.
@@ -126,15 +84,7 @@ pub(crate) const ID_COLUMN: &str = "idclient";
 pub(crate) const DATE_COLUMN: &str = "datemodif";
 
 /// Fields that take part in matching: a change of another one can make no duplicate.
-pub(crate) const MATCHING: [usize; 7] = [
-    LAST_NAME,
-    FIRST_NAME,
-    BIRTH_DATE,
-    MOBILE,
-    PHONE,
-    EMAIL,
-    LOYALTY_CARD,
-];
+pub(crate) const MATCHING: [usize; 7] = [LAST_NAME, FIRST_NAME, BIRTH_DATE, MOBILE, PHONE, EMAIL, LOYALTY_CARD];
 
 /// Fields that hold a consent.
 pub(crate) const CONSENTS: [usize; 2] = [OPTIN_EMAIL, OPTIN_SMS];
@@ -177,12 +127,7 @@ pub(crate) struct FieldSet(u32);
 impl FieldSet {
     /// The fields of these indexes; what is no field is ignored.
     pub(crate) fn of(indexes: &[u32]) -> Self {
-        Self(
-            indexes
-                .iter()
-                .filter(|index| **index < COUNT as u32)
-                .fold(0, |bits, index| bits | 1 << index),
-        )
+        Self(indexes.iter().filter(|index| **index < COUNT as u32).fold(0, |bits, index| bits | 1 << index))
     }
 
     /// Whether the set holds this field.

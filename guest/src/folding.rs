@@ -15,11 +15,7 @@ pub(crate) fn push_folded(text: &str, out: &mut String) {
             out.push(letter);
         } else {
             // A mark alone vanishes and decomposition looks at no neighbour: one character at a time is the same.
-            push_unmarked(
-                character.encode_utf8(&mut buffer),
-                out,
-                char::is_alphanumeric,
-            );
+            push_unmarked(character.encode_utf8(&mut buffer), out, char::is_alphanumeric);
         }
     }
 }
@@ -42,18 +38,12 @@ fn french_letter(character: char) -> Option<char> {
 /// The name of a column as headers are compared: case, accents, blanks, `-` and `_` do not count.
 pub(crate) fn column_name(header: &str) -> String {
     let mut name = String::with_capacity(header.len());
-    push_unmarked(header, &mut name, |character| {
-        !character.is_whitespace() && !matches!(character, '-' | '_')
-    });
+    push_unmarked(header, &mut name, |character| !character.is_whitespace() && !matches!(character, '-' | '_'));
     name
 }
 
 fn push_unmarked(text: &str, out: &mut String, keep: impl Fn(char) -> bool) {
-    for character in text
-        .nfd()
-        .filter(|character| !is_combining_mark(*character))
-        .flat_map(char::to_lowercase)
-    {
+    for character in text.nfd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase) {
         match character {
             'œ' => out.push_str("oe"),
             'æ' => out.push_str("ae"),
@@ -70,9 +60,8 @@ pub(crate) fn push_phone(text: &str, out: &mut String) {
     let begin = out.len();
     out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
     let digits = &out[begin..];
-    let prefix = ["0033", "33"]
-        .into_iter()
-        .find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
+    let prefix =
+        ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
     if let Some(prefix) = prefix {
         let national = digits[prefix.len()..].trim_start_matches('0').len();
         let end = out.len() - national;
@@ -88,26 +77,15 @@ pub(crate) fn push_email(text: &str, out: &mut String) {
 /// Blanks removed, case folded.
 pub(crate) fn push_card(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(
-            text.chars()
-                .filter(|it| !it.is_whitespace())
-                .map(|it| it.to_ascii_lowercase()),
-        );
+        out.extend(text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()));
     } else {
-        out.extend(
-            text.chars()
-                .filter(|it| !it.is_whitespace())
-                .flat_map(char::to_lowercase),
-        );
+        out.extend(text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase));
     }
 }
 
 fn push_lower(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(
-            text.bytes()
-                .map(|byte| char::from(byte.to_ascii_lowercase())),
-        );
+        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
     }
@@ -170,16 +148,8 @@ mod tests {
         ] {
             assert_eq!(with(push_phone, text), "0600000014", "{text}");
         }
-        assert_eq!(
-            with(push_phone, "3312345678"),
-            "3312345678",
-            "eight digits follow: not the prefix"
-        );
-        assert_eq!(
-            with(push_phone, "00600000014"),
-            "00600000014",
-            "no prefix: zeros stay"
-        );
+        assert_eq!(with(push_phone, "3312345678"), "3312345678", "eight digits follow: not the prefix");
+        assert_eq!(with(push_phone, "00600000014"), "00600000014", "no prefix: zeros stay");
         assert_eq!(with(push_phone, "+32 475 12 34 56"), "32475123456");
         assert_eq!(with(push_phone, "aucun"), "");
     }
@@ -199,13 +169,7 @@ mod tests {
 
     #[test]
     fn columns_compare_without_case_accents_blanks_and_joiners() {
-        for text in [
-            "CODE_POSTAL",
-            "code-postal",
-            "Code Postal",
-            " codepostal\u{a0}",
-            "Côde_Pöstàl",
-        ] {
+        for text in ["CODE_POSTAL", "code-postal", "Code Postal", " codepostal\u{a0}", "Côde_Pöstàl"] {
             assert_eq!(column_name(text), "codepostal");
         }
         assert_eq!(column_name("PRÉNOM"), "prenom");

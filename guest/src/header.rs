@@ -40,12 +40,7 @@ impl Columns {
         let texts = cells(content, shape);
         let names: Vec<String> = texts.iter().map(|text| column_name(text)).collect();
         let find = |name: &str| names.iter().position(|column| column == name);
-        let known = || {
-            FIELDS
-                .iter()
-                .map(|field| field.column)
-                .chain([ID_COLUMN, DATE_COLUMN])
-        };
+        let known = || FIELDS.iter().map(|field| field.column).chain([ID_COLUMN, DATE_COLUMN]);
         let missing = |name: &str| Reason::new("missing-column").with(ArgumentKind::Text, name);
         let id = find(ID_COLUMN).ok_or_else(|| missing("ID_CLIENT"))?;
         let date = find(DATE_COLUMN).ok_or_else(|| missing("DATE_MODIF"))?;
@@ -65,9 +60,7 @@ impl Columns {
             id,
             date,
             of_field: FIELDS.each_ref().map(|field| find(field.column)),
-            unknown: (0..names.len())
-                .filter(|at| known().all(|column| column != names[*at]))
-                .collect(),
+            unknown: (0..names.len()).filter(|at| known().all(|column| column != names[*at])).collect(),
             names_digest: xxhash_rust::xxh3::xxh3_64(joined.as_bytes()),
             by_name,
             texts,
@@ -76,9 +69,7 @@ impl Columns {
 
     /// Fields without a column here.
     pub(crate) fn absent(&self) -> Vec<u32> {
-        (0..COUNT as u32)
-            .filter(|field| self.of_field[*field as usize].is_none())
-            .collect()
+        (0..COUNT as u32).filter(|field| self.of_field[*field as usize].is_none()).collect()
     }
 
     /// The same as a set.
@@ -100,9 +91,7 @@ pub(crate) fn cells(content: &[u8], shape: Shape) -> Vec<String> {
     let (text, _) = decode(content);
     let mut splitter = Splitter::default();
     let cells = splitter.split(&text, shape, is_clean(&text));
-    (0..cells.len())
-        .map(|index| trim(cells.get(index)).to_owned())
-        .collect()
+    (0..cells.len()).map(|index| trim(cells.get(index)).to_owned()).collect()
 }
 
 fn is_utf_16(content: &[u8]) -> bool {
@@ -111,11 +100,7 @@ fn is_utf_16(content: &[u8]) -> bool {
 
 /// The header's record in the bytes before the first record, for the file viewer: where it begins, its content, shape.
 pub(crate) fn find(bytes: &[u8]) -> (usize, &[u8], Shape) {
-    let mut at = if bytes.starts_with(BYTE_ORDER_MARK) {
-        BYTE_ORDER_MARK.len()
-    } else {
-        0
-    };
+    let mut at = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut scanner = Scanner::new();
     while let Some(Found::Record(record)) = scanner.next(&bytes[at..], true) {
         let content = &bytes[at..at + record.content];
@@ -129,6 +114,8 @@ pub(crate) fn find(bytes: &[u8]) -> (usize, &[u8], Shape) {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
     use super::*;
     use crate::fields::{EMAIL, LAST_NAME, STORE};
 
@@ -140,10 +127,7 @@ mod tests {
     fn columns_are_found_by_name_in_any_order() {
         let columns = read("E-Mail;date modif;Magasin;id-client;NOM").unwrap();
         assert_eq!((columns.id, columns.date), (3, 1));
-        assert_eq!(
-            (columns.of_field[EMAIL], columns.of_field[STORE]),
-            (Some(0), Some(2))
-        );
+        assert_eq!((columns.of_field[EMAIL], columns.of_field[STORE]), (Some(0), Some(2)));
         assert!(columns.of_field[LAST_NAME].is_some());
         assert_eq!(columns.absent().len(), COUNT - 3);
     }
@@ -163,35 +147,16 @@ mod tests {
 
     #[test]
     fn a_known_column_twice_is_refused_however_it_is_written() {
-        assert_eq!(
-            read("ID_CLIENT;DATE_MODIF;Prénom;PRENOM").unwrap_err(),
-            "column-twice"
-        );
-        assert_eq!(
-            read("ID_CLIENT;DATE_MODIF;id client").unwrap_err(),
-            "column-twice"
-        );
-        assert!(
-            read("ID_CLIENT;DATE_MODIF;COULEUR;couleur;;").is_ok(),
-            "unknown ones may be"
-        );
+        assert_eq!(read("ID_CLIENT;DATE_MODIF;Prénom;PRENOM").unwrap_err(), "column-twice");
+        assert_eq!(read("ID_CLIENT;DATE_MODIF;id client").unwrap_err(), "column-twice");
+        assert!(read("ID_CLIENT;DATE_MODIF;COULEUR;couleur;;").is_ok(), "unknown ones may be");
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         assert_eq!(read("ID_CLIENT;DATE_MODIF\0").unwrap_err(), "not-text");
-        assert_eq!(
-            Columns::read(b"\xff\xfeI\0D\0", Shape::Plain)
-                .unwrap_err()
-                .code,
-            "not-text"
-        );
-        assert_eq!(
-            Columns::read(b"\xfe\xff\0I\0D", Shape::Plain)
-                .unwrap_err()
-                .code,
-            "not-text"
-        );
+        assert_eq!(Columns::read(b"\xff\xfeI\0D\0", Shape::Plain).unwrap_err().code, "not-text");
+        assert_eq!(Columns::read(b"\xfe\xff\0I\0D", Shape::Plain).unwrap_err().code, "not-text");
     }
 
     #[test]
@@ -202,8 +167,7 @@ mod tests {
 
     #[test]
     fn a_header_may_be_quoted_and_windows_1252() {
-        let columns =
-            Columns::read(b"\"ID_CLIENT\";\"DATE_MODIF\";PR\xc9NOM", Shape::Quoted).unwrap();
+        let columns = Columns::read(b"\"ID_CLIENT\";\"DATE_MODIF\";PR\xc9NOM", Shape::Quoted).unwrap();
         assert_eq!(columns.texts, ["ID_CLIENT", "DATE_MODIF", "PRÉNOM"]);
     }
 
@@ -213,16 +177,9 @@ mod tests {
         let other = read("email;nom;date-modif;Id Client").unwrap();
         assert_eq!(one.names_digest, other.names_digest);
         let by_name = |columns: &Columns| -> Vec<_> {
-            columns
-                .by_name
-                .iter()
-                .map(|at| column_name(&columns.texts[*at]))
-                .collect()
+            columns.by_name.iter().map(|at| column_name(&columns.texts[*at])).collect()
         };
         assert_eq!(by_name(&one), by_name(&other));
-        assert_ne!(
-            one.names_digest,
-            read("ID_CLIENT;DATE_MODIF;NOM;VILLE").unwrap().names_digest
-        );
+        assert_ne!(one.names_digest, read("ID_CLIENT;DATE_MODIF;NOM;VILLE").unwrap().names_digest);
     }
 }

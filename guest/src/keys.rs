@@ -4,9 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::dates;
-use crate::fields::{
-    BIRTH_DATE, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values,
-};
+use crate::fields::{BIRTH_DATE, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values};
 use crate::folding::{push_card, push_email, push_folded, push_phone};
 use crate::placeholders::{Ignored, is_no_card, is_no_email, is_no_phone};
 
@@ -54,23 +52,12 @@ pub(crate) struct Profile {
 impl Profile {
     /// Of these values.
     pub(crate) fn of(values: &Values<'_>, ignored: &Ignored) -> Self {
-        let mut profile = Self {
-            text: String::with_capacity(128),
-            ..Self::default()
-        };
+        let mut profile = Self { text: String::with_capacity(128), ..Self::default() };
         profile.name = profile.push_name(values[LAST_NAME], values[FIRST_NAME]);
-        profile.card = profile.push(values[LOYALTY_CARD], push_card, is_no_card, |card| {
-            ignored.has_card(card)
-        });
-        profile.mobile = profile.push(values[MOBILE], push_phone, is_no_phone, |phone| {
-            ignored.has_phone(phone)
-        });
-        profile.phone = profile.push(values[PHONE], push_phone, is_no_phone, |phone| {
-            ignored.has_phone(phone)
-        });
-        profile.email = profile.push(values[EMAIL], push_email, is_no_email, |email| {
-            ignored.has_email(email)
-        });
+        profile.card = profile.push(values[LOYALTY_CARD], push_card, is_no_card, |card| ignored.has_card(card));
+        profile.mobile = profile.push(values[MOBILE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.phone = profile.push(values[PHONE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.email = profile.push(values[EMAIL], push_email, is_no_email, |email| ignored.has_email(email));
         profile.birth_date = dates::birth_date(values[BIRTH_DATE]);
         profile
     }
@@ -102,18 +89,12 @@ impl Profile {
             return None;
         }
         let ignored = is_ignored(folded);
-        Some(Folded {
-            span: self.span(begin)?,
-            ignored,
-        })
+        Some(Folded { span: self.span(begin)?, ignored })
     }
 
     /// None for what no cell can be: values are 1,000 characters at most.
     fn span(&self, begin: usize) -> Option<Span> {
-        Some((
-            u16::try_from(begin).ok()?,
-            u16::try_from(self.text.len()).ok()?,
-        ))
+        Some((u16::try_from(begin).ok()?, u16::try_from(self.text.len()).ok()?))
     }
 
     fn at(&self, span: Span) -> &str {
@@ -155,18 +136,11 @@ impl Profile {
 
     /// The keys of the grounds, by ground.
     pub(crate) fn strong_keys(&self) -> [Option<u64>; GROUNDS] {
-        let name = self
-            .name()
-            .map(|name| xxh3_64_with_seed(name.as_bytes(), NAME_SEED));
-        let with_name = |ground: usize, value: Option<&[u8]>| {
-            Some(xxh3_64_with_seed(value?, name? ^ SEEDS[ground]))
-        };
-        let day = self
-            .birth_date
-            .map(|date| date.num_days_from_ce().to_le_bytes());
+        let name = self.name().map(|name| xxh3_64_with_seed(name.as_bytes(), NAME_SEED));
+        let with_name = |ground: usize, value: Option<&[u8]>| Some(xxh3_64_with_seed(value?, name? ^ SEEDS[ground]));
+        let day = self.birth_date.map(|date| date.num_days_from_ce().to_le_bytes());
         [
-            self.key_text(self.card)
-                .map(|card| xxh3_64_with_seed(card.as_bytes(), SEEDS[CARD])),
+            self.key_text(self.card).map(|card| xxh3_64_with_seed(card.as_bytes(), SEEDS[CARD])),
             with_name(NAME_BIRTH_DATE, day.as_ref().map(|day| &day[..])),
             with_name(NAME_MOBILE, self.key_text(self.mobile).map(str::as_bytes)),
             with_name(NAME_EMAIL, self.key_text(self.email).map(str::as_bytes)),
@@ -175,8 +149,7 @@ impl Profile {
 
     /// The key of the e-mail alone.
     pub(crate) fn email_key(&self) -> Option<u64> {
-        self.key_text(self.email)
-            .map(|email| xxh3_64_with_seed(email.as_bytes(), WEAK_EMAIL_SEED))
+        self.key_text(self.email).map(|email| xxh3_64_with_seed(email.as_bytes(), WEAK_EMAIL_SEED))
     }
 
     /// The key of a number alone.
@@ -244,55 +217,22 @@ mod tests {
     #[test]
     fn an_empty_value_equals_nothing() {
         assert!(profile(&[]).keys().is_empty());
-        assert!(
-            profile(&[(LAST_NAME, "A"), (BIRTH_DATE, "1970-07-03")])
-                .keys()
-                .is_empty(),
-            "no first name"
-        );
-        assert!(
-            profile(&[
-                (LAST_NAME, "-"),
-                (FIRST_NAME, "B"),
-                (BIRTH_DATE, "1970-07-03")
-            ])
-            .keys()
-            .is_empty()
-        );
-        assert!(
-            profile(&[(LAST_NAME, "A"), (FIRST_NAME, "B"), (BIRTH_DATE, "1970")])
-                .keys()
-                .is_empty()
-        );
+        assert!(profile(&[(LAST_NAME, "A"), (BIRTH_DATE, "1970-07-03")]).keys().is_empty(), "no first name");
+        assert!(profile(&[(LAST_NAME, "-"), (FIRST_NAME, "B"), (BIRTH_DATE, "1970-07-03")]).keys().is_empty());
+        assert!(profile(&[(LAST_NAME, "A"), (FIRST_NAME, "B"), (BIRTH_DATE, "1970")]).keys().is_empty());
     }
 
     #[test]
     fn one_number_in_both_places_is_one_key() {
-        assert_eq!(
-            profile(&[(MOBILE, "0600000014"), (PHONE, "+33 600000014")])
-                .keys()
-                .len(),
-            1
-        );
-        let (mobile, phone) = (
-            profile(&[(MOBILE, "0600000014")]),
-            profile(&[(PHONE, "0600000014")]),
-        );
+        assert_eq!(profile(&[(MOBILE, "0600000014"), (PHONE, "+33 600000014")]).keys().len(), 1);
+        let (mobile, phone) = (profile(&[(MOBILE, "0600000014")]), profile(&[(PHONE, "0600000014")]));
         assert_eq!(mobile.keys(), phone.keys());
     }
 
     #[test]
     fn a_name_s_parts_stay_apart() {
-        let one = profile(&[
-            (LAST_NAME, "AB"),
-            (FIRST_NAME, "C"),
-            (BIRTH_DATE, "1970-07-03"),
-        ]);
-        let other = profile(&[
-            (LAST_NAME, "A"),
-            (FIRST_NAME, "BC"),
-            (BIRTH_DATE, "1970-07-03"),
-        ]);
+        let one = profile(&[(LAST_NAME, "AB"), (FIRST_NAME, "C"), (BIRTH_DATE, "1970-07-03")]);
+        let other = profile(&[(LAST_NAME, "A"), (FIRST_NAME, "BC"), (BIRTH_DATE, "1970-07-03")]);
         assert_ne!(one.keys(), other.keys());
     }
 
@@ -304,23 +244,14 @@ mod tests {
         }
         let ignored = Profile::of(&row, &Ignored::new("0012AB,0600000014,lea@exemple.fr"));
         assert_eq!(ignored.keys(), profile(&FULL).keys());
-        assert_eq!(
-            (ignored.card(), ignored.mobile(), ignored.email()),
-            (None, None, None)
-        );
+        assert_eq!((ignored.card(), ignored.mobile(), ignored.email()), (None, None, None));
         assert_eq!(ignored.numbers(), [None, Some("0100000015")]);
     }
 
     #[test]
     fn placeholders_give_no_keys() {
         assert!(
-            profile(&[
-                (LOYALTY_CARD, "0000"),
-                (MOBILE, "0600000000"),
-                (EMAIL, "aucun@exemple.fr")
-            ])
-            .keys()
-            .is_empty()
+            profile(&[(LOYALTY_CARD, "0000"), (MOBILE, "0600000000"), (EMAIL, "aucun@exemple.fr")]).keys().is_empty()
         );
     }
 }

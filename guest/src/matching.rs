@@ -6,12 +6,7 @@ use crate::placeholders::Ignored;
 use crate::types::{Customer, Evidence, Match, Reason};
 
 /// The codes of the grounds, strongest first.
-pub(crate) const CODES: [&str; GROUNDS] = [
-    "same-card",
-    "same-name-birth-date",
-    "same-name-mobile",
-    "same-name-email",
-];
+pub(crate) const CODES: [&str; GROUNDS] = ["same-card", "same-name-birth-date", "same-name-mobile", "same-name-email"];
 
 /// A set of grounds, one bit each; a stronger ground is a lower bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,10 +33,7 @@ impl Grounds {
     }
 
     fn reasons(self) -> Vec<Reason> {
-        (0..GROUNDS)
-            .filter(|ground| self.has(*ground))
-            .map(|ground| Reason::new(CODES[ground]))
-            .collect()
+        (0..GROUNDS).filter(|ground| self.has(*ground)).map(|ground| Reason::new(CODES[ground])).collect()
     }
 }
 
@@ -62,22 +54,13 @@ impl Compared {
         if !cut.is_empty() {
             let is_cut = |key: Option<u64>| key.is_some_and(|key| cut.contains(&key));
             let profile = &compared.profile;
-            let is_evidence = [
-                profile.card().is_some(),
-                true,
-                profile.mobile().is_some(),
-                profile.email().is_some(),
-            ];
+            let is_evidence = [profile.card().is_some(), true, profile.mobile().is_some(), profile.email().is_some()];
             for (ground, key) in profile.strong_keys().into_iter().enumerate() {
-                compared
-                    .common
-                    .add(ground, is_evidence[ground] && is_cut(key));
+                compared.common.add(ground, is_evidence[ground] && is_cut(key));
             }
             compared.email_is_common = is_cut(compared.profile.email_key());
-            compared.number_is_common = compared
-                .profile
-                .numbers()
-                .map(|number| is_cut(number.map(Profile::number_key)));
+            compared.number_is_common =
+                compared.profile.numbers().map(|number| is_cut(number.map(Profile::number_key)));
         }
         compared
     }
@@ -87,10 +70,7 @@ impl Compared {
         let one = &self.profile;
         let mut grounds = Grounds::default();
         let same = |a: Option<&str>, b: Option<&str>| a.is_some() && a == b;
-        grounds.add(
-            CARD,
-            same(one.card(), other.card()) && !self.common.has(CARD),
-        );
+        grounds.add(CARD, same(one.card(), other.card()) && !self.common.has(CARD));
         // Two birth dates, both readable and different, mean two persons unless the card is the same.
         let birth_dates = one.birth_date.zip(other.birth_date);
         let two_persons = birth_dates.is_some_and(|(a, b)| a != b) && grounds.is_empty();
@@ -109,11 +89,7 @@ impl Compared {
 
     /// Whether the two share an e-mail or a number: no match by itself, families share them.
     pub(crate) fn shares_contact(&self, other: &Profile) -> bool {
-        let email = !self.email_is_common
-            && self
-                .profile
-                .email()
-                .is_some_and(|email| other.email() == Some(email));
+        let email = !self.email_is_common && self.profile.email().is_some_and(|email| other.email() == Some(email));
         let others = other.numbers();
         email
             || self
@@ -137,55 +113,31 @@ pub(crate) struct Findings {
 }
 
 /// Compares a customer with candidates before (where it was known) and after a change.
-pub(crate) fn find(
-    before: Option<Profile>,
-    after: Profile,
-    evidence: &Evidence,
-    ignored: &Ignored,
-) -> Findings {
+pub(crate) fn find(before: Option<Profile>, after: Profile, evidence: &Evidence, ignored: &Ignored) -> Findings {
     let before = before.map(|profile| Compared::new(profile, &evidence.cut));
     let after = Compared::new(after, &evidence.cut);
-    let mut findings = Findings {
-        common: after.common,
-        ..Findings::default()
-    };
+    let mut findings = Findings { common: after.common, ..Findings::default() };
     let mut newly: Vec<(Grounds, &Customer)> = Vec::new();
     let mut weak: Vec<&Customer> = Vec::new();
     for candidate in &evidence.candidates {
         let profile = Profile::of(&split(&candidate.values), ignored);
         let grounds = after.grounds(&profile);
         if !grounds.is_empty() {
-            if before
-                .as_ref()
-                .is_none_or(|before| before.grounds(&profile).is_empty())
-            {
+            if before.as_ref().is_none_or(|before| before.grounds(&profile).is_empty()) {
                 newly.push((grounds, candidate));
             }
         } else if after.shares_contact(&profile)
-            && before
-                .as_ref()
-                .is_none_or(|before| !before.shares_contact(&profile))
+            && before.as_ref().is_none_or(|before| !before.shares_contact(&profile))
         {
             weak.push(candidate);
         }
     }
-    newly.sort_by(|(one, a), (other, b)| {
-        one.strongest()
-            .cmp(&other.strongest())
-            .then_with(|| a.id.cmp(&b.id))
-    });
+    newly.sort_by(|(one, a), (other, b)| one.strongest().cmp(&other.strongest()).then_with(|| a.id.cmp(&b.id)));
     findings.matches = newly
         .into_iter()
-        .map(|(grounds, candidate)| Match {
-            customer: candidate.id.clone(),
-            reasons: grounds.reasons(),
-        })
+        .map(|(grounds, candidate)| Match { customer: candidate.id.clone(), reasons: grounds.reasons() })
         .collect();
-    findings.weak = weak
-        .iter()
-        .map(|candidate| &candidate.id)
-        .min()
-        .map(|first| (first.clone(), weak.len()));
+    findings.weak = weak.iter().map(|candidate| &candidate.id).min().map(|first| (first.clone(), weak.len()));
     findings
 }
 
@@ -199,10 +151,7 @@ pub fn matches(customer: &Customer, evidence: &Evidence) -> Vec<Match> {
 /// The blocking keys of each customer.
 pub fn keys_of(customers: &[Customer]) -> Vec<Vec<u64>> {
     let ignored = Ignored::default();
-    customers
-        .iter()
-        .map(|customer| Profile::of(&split(&customer.values), &ignored).keys())
-        .collect()
+    customers.iter().map(|customer| Profile::of(&split(&customer.values), &ignored).keys()).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! One test for each sentence of section 4 that compares two customers.
 
 use super::*;
-use crate::fields::{
-    BIRTH_DATE, COUNT, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values, join,
-};
+use crate::fields::{BIRTH_DATE, COUNT, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values, join};
 
 const NAME: [(usize, &str); 2] = [(LAST_NAME, "Lefèvre"), (FIRST_NAME, "Léa")];
 
@@ -16,11 +14,7 @@ fn values<'a>(parts: &[&[(usize, &'a str)]]) -> Values<'a> {
 }
 
 fn customer(id: &str, parts: &[&[(usize, &str)]]) -> Customer {
-    Customer {
-        id: id.to_owned(),
-        modified_at: 0,
-        values: join(&values(parts)),
-    }
+    Customer { id: id.to_owned(), modified_at: 0, values: join(&values(parts)) }
 }
 
 fn profile(parts: &[&[(usize, &str)]]) -> Profile {
@@ -32,48 +26,27 @@ fn grounds(one: &[&[(usize, &str)]], other: &[&[(usize, &str)]]) -> Vec<&'static
     let forth = Compared::new(profile(one), &[]).grounds(&profile(other));
     let back = Compared::new(profile(other), &[]).grounds(&profile(one));
     assert_eq!(forth, back, "a match has no direction");
-    (0..GROUNDS)
-        .filter(|ground| forth.has(*ground))
-        .map(|ground| CODES[ground])
-        .collect()
+    (0..GROUNDS).filter(|ground| forth.has(*ground)).map(|ground| CODES[ground]).collect()
 }
 
 #[test]
 fn the_same_card_is_enough() {
     let (one, other) = ([(LOYALTY_CARD, "00 12a")], [(LOYALTY_CARD, "0012A")]);
     assert_eq!(grounds(&[&one], &[&other]), ["same-card"]);
-    assert!(
-        grounds(&[&one], &[&[(LOYALTY_CARD, "12a")]]).is_empty(),
-        "leading zeros stay"
-    );
+    assert!(grounds(&[&one], &[&[(LOYALTY_CARD, "12a")]]).is_empty(), "leading zeros stay");
 }
 
 #[test]
 fn the_same_name_and_birth_date_mobile_or_e_mail() {
-    for (field, code) in [
-        (BIRTH_DATE, "same-name-birth-date"),
-        (MOBILE, "same-name-mobile"),
-        (EMAIL, "same-name-email"),
-    ] {
-        let value = if field == BIRTH_DATE {
-            "1970-07-03"
-        } else {
-            "0600000014"
-        };
-        assert_eq!(
-            grounds(&[&NAME, &[(field, value)]], &[&NAME, &[(field, value)]]),
-            [code]
-        );
-        assert!(
-            grounds(&[&NAME, &[(field, value)]], &[&[(field, value)]]).is_empty(),
-            "without the name"
-        );
+    for (field, code) in
+        [(BIRTH_DATE, "same-name-birth-date"), (MOBILE, "same-name-mobile"), (EMAIL, "same-name-email")]
+    {
+        let value = if field == BIRTH_DATE { "1970-07-03" } else { "0600000014" };
+        assert_eq!(grounds(&[&NAME, &[(field, value)]], &[&NAME, &[(field, value)]]), [code]);
+        assert!(grounds(&[&NAME, &[(field, value)]], &[&[(field, value)]]).is_empty(), "without the name");
     }
     let both = [(MOBILE, "0600000014"), (EMAIL, "a@b.c")];
-    assert_eq!(
-        grounds(&[&NAME, &both], &[&NAME, &both]),
-        ["same-name-mobile", "same-name-email"]
-    );
+    assert_eq!(grounds(&[&NAME, &both], &[&NAME, &both]), ["same-name-mobile", "same-name-email"]);
 }
 
 #[test]
@@ -81,21 +54,12 @@ fn both_names_are_filled() {
     let (last, date) = ([(LAST_NAME, "Lefèvre")], [(BIRTH_DATE, "1970-07-03")]);
     assert!(grounds(&[&last, &date], &[&last, &date]).is_empty());
     let first = [(FIRST_NAME, "Léa"), (LAST_NAME, "-")];
-    assert!(
-        grounds(&[&first, &date], &[&first, &date]).is_empty(),
-        "a name of no letter is none"
-    );
+    assert!(grounds(&[&first, &date], &[&first, &date]).is_empty(), "a name of no letter is none");
 }
 
 #[test]
 fn the_mobile_is_compared_with_the_mobile_only() {
-    assert!(
-        grounds(
-            &[&NAME, &[(MOBILE, "0600000014")]],
-            &[&NAME, &[(PHONE, "0600000014")]]
-        )
-        .is_empty()
-    );
+    assert!(grounds(&[&NAME, &[(MOBILE, "0600000014")]], &[&NAME, &[(PHONE, "0600000014")]]).is_empty());
 }
 
 #[test]
@@ -111,47 +75,24 @@ fn two_birth_dates_mean_two_persons_unless_the_card_is_the_same() {
     assert!(grounds(&[&NAME, &mobile, &young], &[&NAME, &mobile, &old]).is_empty());
     let card = [(LOYALTY_CARD, "7000")];
     assert_eq!(
-        grounds(
-            &[&NAME, &mobile, &young, &card],
-            &[&NAME, &mobile, &old, &card]
-        ),
+        grounds(&[&NAME, &mobile, &young, &card], &[&NAME, &mobile, &old, &card]),
         ["same-card", "same-name-mobile"]
     );
+    assert_eq!(grounds(&[&NAME, &mobile, &young], &[&NAME, &mobile]), ["same-name-mobile"], "one of them empty");
     assert_eq!(
-        grounds(&[&NAME, &mobile, &young], &[&NAME, &mobile]),
-        ["same-name-mobile"],
-        "one of them empty"
-    );
-    assert_eq!(
-        grounds(
-            &[&NAME, &mobile, &young],
-            &[&NAME, &mobile, &[(BIRTH_DATE, "1949")]]
-        ),
+        grounds(&[&NAME, &mobile, &young], &[&NAME, &mobile, &[(BIRTH_DATE, "1949")]]),
         ["same-name-mobile"],
         "one of them unreadable"
     );
-    assert!(
-        grounds(
-            &[&NAME, &[(BIRTH_DATE, "?")]],
-            &[&NAME, &[(BIRTH_DATE, "?")]]
-        )
-        .is_empty(),
-        "both unreadable"
-    );
+    assert!(grounds(&[&NAME, &[(BIRTH_DATE, "?")]], &[&NAME, &[(BIRTH_DATE, "?")]]).is_empty(), "both unreadable");
 }
 
 #[test]
 fn e_mail_or_phone_alone_never_matches() {
     let one = [(EMAIL, "famille@exemple.fr"), (PHONE, "0100000001")];
     assert!(grounds(&[&one], &[&one]).is_empty());
-    assert!(
-        Compared::new(profile(&[&one]), &[])
-            .shares_contact(&profile(&[&[(EMAIL, "FAMILLE@exemple.fr")]]))
-    );
-    assert!(
-        Compared::new(profile(&[&one]), &[])
-            .shares_contact(&profile(&[&[(MOBILE, "+33 1 00 00 00 01")]]))
-    );
+    assert!(Compared::new(profile(&[&one]), &[]).shares_contact(&profile(&[&[(EMAIL, "FAMILLE@exemple.fr")]])));
+    assert!(Compared::new(profile(&[&one]), &[]).shares_contact(&profile(&[&[(MOBILE, "+33 1 00 00 00 01")]])));
     assert!(!Compared::new(profile(&[&one]), &[]).shares_contact(&profile(&[&NAME])));
 }
 
@@ -175,31 +116,14 @@ fn what_the_parameter_ignores_is_no_evidence() {
 
 #[test]
 fn a_value_that_too_many_hold_is_no_evidence_for_whoever_is_met_otherwise() {
-    let row: [&[(usize, &str)]; 2] = [
-        &NAME,
-        &[
-            (LOYALTY_CARD, "7000"),
-            (EMAIL, "a@b.c"),
-            (MOBILE, "0600000014"),
-        ],
-    ];
+    let row: [&[(usize, &str)]; 2] = [&NAME, &[(LOYALTY_CARD, "7000"), (EMAIL, "a@b.c"), (MOBILE, "0600000014")]];
     let keys = profile(&row).strong_keys();
-    let cut: Vec<u64> = [keys[CARD], keys[NAME_EMAIL]]
-        .into_iter()
-        .flatten()
-        .collect();
+    let cut: Vec<u64> = [keys[CARD], keys[NAME_EMAIL]].into_iter().flatten().collect();
     let compared = Compared::new(profile(&row), &cut);
     let grounds = compared.grounds(&profile(&row));
     assert!(!grounds.has(CARD) && !grounds.has(NAME_EMAIL) && grounds.has(NAME_MOBILE));
-    assert!(
-        compared.common.has(CARD)
-            && compared.common.has(NAME_EMAIL)
-            && !compared.common.has(NAME_MOBILE)
-    );
-    assert!(
-        compared.shares_contact(&profile(&row)),
-        "the e-mail alone is not cut"
-    );
+    assert!(compared.common.has(CARD) && compared.common.has(NAME_EMAIL) && !compared.common.has(NAME_MOBILE));
+    assert!(compared.shares_contact(&profile(&row)), "the e-mail alone is not cut");
     let weak: Vec<u64> = profile(&[&[(EMAIL, "a@b.c")]]).keys();
     let compared = Compared::new(profile(&[&[(EMAIL, "a@b.c")]]), &weak);
     assert!(!compared.shares_contact(&profile(&[&[(EMAIL, "a@b.c")]])));
@@ -215,63 +139,28 @@ fn only_the_newly_matched_are_found_strongest_first() {
         customer("card-b", &[&[(LOYALTY_CARD, "7000")]]),
         customer("card-a", &[&[(LOYALTY_CARD, "7000")]]),
     ];
-    let evidence = Evidence {
-        candidates,
-        cut: Vec::new(),
-    };
-    let ids = |findings: Findings| -> Vec<String> {
-        findings.matches.into_iter().map(|it| it.customer).collect()
-    };
+    let evidence = Evidence { candidates, cut: Vec::new() };
+    let ids = |findings: Findings| -> Vec<String> { findings.matches.into_iter().map(|it| it.customer).collect() };
     let ignored = Ignored::default();
-    assert_eq!(
-        ids(find(None, profile(&after), &evidence, &ignored)),
-        ["card-a", "card-b", "email"]
-    );
-    assert_eq!(
-        ids(find(
-            Some(profile(&before)),
-            profile(&after),
-            &evidence,
-            &ignored
-        )),
-        ["card-a", "card-b"]
-    );
+    assert_eq!(ids(find(None, profile(&after), &evidence, &ignored)), ["card-a", "card-b", "email"]);
+    assert_eq!(ids(find(Some(profile(&before)), profile(&after), &evidence, &ignored)), ["card-a", "card-b"]);
     assert_eq!(matches(&customer("x", &after), &evidence).len(), 3);
 }
 
 #[test]
 fn a_weak_match_is_noted_when_it_arises_and_no_match_stands() {
     let mobile = [(MOBILE, "0600000014")];
-    let candidates = vec![
-        customer("b", &[&mobile]),
-        customer("a", &[&mobile]),
-        customer("m", &[&NAME, &mobile]),
-    ];
-    let evidence = Evidence {
-        candidates,
-        cut: Vec::new(),
-    };
+    let candidates = vec![customer("b", &[&mobile]), customer("a", &[&mobile]), customer("m", &[&NAME, &mobile])];
+    let evidence = Evidence { candidates, cut: Vec::new() };
     let ignored = Ignored::default();
     let findings = find(None, profile(&[&NAME, &mobile]), &evidence, &ignored);
-    assert_eq!(
-        findings.weak,
-        Some(("a".to_owned(), 2)),
-        "the one who matches is not weak"
-    );
-    let again = find(
-        Some(profile(&[&mobile])),
-        profile(&[&NAME, &mobile]),
-        &evidence,
-        &ignored,
-    );
+    assert_eq!(findings.weak, Some(("a".to_owned(), 2)), "the one who matches is not weak");
+    let again = find(Some(profile(&[&mobile])), profile(&[&NAME, &mobile]), &evidence, &ignored);
     assert_eq!(again.weak, None, "they shared it before");
 }
 
 #[test]
 fn keys_are_told_for_each_customer() {
-    let keys = keys_of(&[
-        customer("1", &[&[(LOYALTY_CARD, "7000")]]),
-        customer("2", &[]),
-    ]);
+    let keys = keys_of(&[customer("1", &[&[(LOYALTY_CARD, "7000")]]), customer("2", &[])]);
     assert_eq!((keys[0].len(), keys[1].len()), (1, 0));
 }

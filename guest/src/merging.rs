@@ -16,11 +16,7 @@ pub fn merge(kept: &Customer, absorbed: &Customer) -> Proposal {
         if mine == theirs {
             continue;
         }
-        let mut take = if mine.is_empty() || theirs.is_empty() {
-            mine.is_empty()
-        } else {
-            absorbed_is_newer
-        };
+        let mut take = if mine.is_empty() || theirs.is_empty() { mine.is_empty() } else { absorbed_is_newer };
         if !mine.is_empty() && !theirs.is_empty() {
             conflicts.push(field as u32);
         }
@@ -32,8 +28,7 @@ pub fn merge(kept: &Customer, absorbed: &Customer) -> Proposal {
             };
             if let Some(theirs_is_refused) = refused {
                 if take != theirs_is_refused {
-                    let note = Reason::new("refused-consent-kept")
-                        .with(ArgumentKind::Field, FIELDS[field].name);
+                    let note = Reason::new("refused-consent-kept").with(ArgumentKind::Field, FIELDS[field].name);
                     notes.push(note);
                 }
                 take = theirs_is_refused;
@@ -44,12 +39,7 @@ pub fn merge(kept: &Customer, absorbed: &Customer) -> Proposal {
             from_absorbed.push(field as u32);
         }
     }
-    Proposal {
-        values: join(&values),
-        from_absorbed,
-        conflicts,
-        notes,
-    }
+    Proposal { values: join(&values), from_absorbed, conflicts, notes }
 }
 
 #[cfg(test)]
@@ -62,11 +52,7 @@ mod tests {
         for (field, value) in values {
             row[*field] = value;
         }
-        Customer {
-            id: modified_at.to_string(),
-            modified_at,
-            values: join(&row),
-        }
+        Customer { id: modified_at.to_string(), modified_at, values: join(&row) }
     }
 
     fn value(proposal: &Proposal, field: usize) -> &str {
@@ -75,47 +61,26 @@ mod tests {
 
     #[test]
     fn the_more_recent_record_wins_whichever_side_it_is_on() {
-        let (old, new) = (
-            customer(1, &[(CITY, "Lyon")]),
-            customer(2, &[(CITY, "Paris")]),
-        );
+        let (old, new) = (customer(1, &[(CITY, "Lyon")]), customer(2, &[(CITY, "Paris")]));
         let proposal = merge(&old, &new);
         assert_eq!(value(&proposal, CITY), "Paris");
-        assert_eq!(
-            (proposal.from_absorbed, proposal.conflicts),
-            (vec![CITY as u32], vec![CITY as u32])
-        );
+        assert_eq!((proposal.from_absorbed, proposal.conflicts), (vec![CITY as u32], vec![CITY as u32]));
         let proposal = merge(&new, &old);
         assert_eq!(value(&proposal, CITY), "Paris");
-        assert_eq!(
-            (proposal.from_absorbed, proposal.conflicts),
-            (vec![], vec![CITY as u32])
-        );
+        assert_eq!((proposal.from_absorbed, proposal.conflicts), (vec![], vec![CITY as u32]));
     }
 
     #[test]
     fn of_two_of_the_same_date_the_kept_one_wins() {
-        let proposal = merge(
-            &customer(1, &[(CITY, "Lyon")]),
-            &customer(1, &[(CITY, "Paris")]),
-        );
+        let proposal = merge(&customer(1, &[(CITY, "Lyon")]), &customer(1, &[(CITY, "Paris")]));
         assert_eq!(value(&proposal, CITY), "Lyon");
     }
 
     #[test]
     fn empty_never_beats_filled() {
-        let proposal = merge(
-            &customer(1, &[(EMAIL, "a@b.c")]),
-            &customer(2, &[(PHONE, "01")]),
-        );
-        assert_eq!(
-            (value(&proposal, EMAIL), value(&proposal, PHONE)),
-            ("a@b.c", "01")
-        );
-        assert_eq!(
-            (proposal.from_absorbed, proposal.conflicts),
-            (vec![PHONE as u32], vec![])
-        );
+        let proposal = merge(&customer(1, &[(EMAIL, "a@b.c")]), &customer(2, &[(PHONE, "01")]));
+        assert_eq!((value(&proposal, EMAIL), value(&proposal, PHONE)), ("a@b.c", "01"));
+        assert_eq!((proposal.from_absorbed, proposal.conflicts), (vec![PHONE as u32], vec![]));
     }
 
     #[test]
@@ -123,28 +88,15 @@ mod tests {
         let old = customer(1, &[(OPTIN_EMAIL, "N"), (OPTIN_SMS, "oui")]);
         let new = customer(2, &[(OPTIN_EMAIL, "O"), (OPTIN_SMS, "0")]);
         let proposal = merge(&old, &new);
-        assert_eq!(
-            (value(&proposal, OPTIN_EMAIL), value(&proposal, OPTIN_SMS)),
-            ("N", "0")
-        );
-        assert_eq!(
-            proposal.notes.len(),
-            1,
-            "only where the more recent one was not taken"
-        );
+        assert_eq!((value(&proposal, OPTIN_EMAIL), value(&proposal, OPTIN_SMS)), ("N", "0"));
+        assert_eq!(proposal.notes.len(), 1, "only where the more recent one was not taken");
         let proposal = merge(&new, &old);
-        assert_eq!(
-            (value(&proposal, OPTIN_EMAIL), value(&proposal, OPTIN_SMS)),
-            ("N", "0")
-        );
+        assert_eq!((value(&proposal, OPTIN_EMAIL), value(&proposal, OPTIN_SMS)), ("N", "0"));
     }
 
     #[test]
     fn two_spellings_of_one_consent_are_the_more_recent_s() {
-        let proposal = merge(
-            &customer(1, &[(OPTIN_SMS, "N")]),
-            &customer(2, &[(OPTIN_SMS, "non")]),
-        );
+        let proposal = merge(&customer(1, &[(OPTIN_SMS, "N")]), &customer(2, &[(OPTIN_SMS, "non")]));
         assert_eq!(value(&proposal, OPTIN_SMS), "non");
         assert!(proposal.notes.is_empty());
     }

@@ -3,17 +3,8 @@
 use crate::folding::{push_card, push_email, push_phone};
 
 /// Local parts that stand for "no e-mail".
-const LOCAL_PARTS: [&str; 9] = [
-    "pasdemail",
-    "pasdemel",
-    "sansmail",
-    "nomail",
-    "noemail",
-    "aucun",
-    "inconnu",
-    "test",
-    "client",
-];
+const LOCAL_PARTS: [&str; 9] =
+    ["pasdemail", "pasdemel", "sansmail", "nomail", "noemail", "aucun", "inconnu", "test", "client"];
 
 /// Phones that stand for "no phone".
 const PHONES: [&str; 2] = ["0123456789", "0612345678"];
@@ -26,10 +17,7 @@ pub(crate) fn is_no_card(card: &str) -> bool {
 /// Whether a normalised phone stands for none.
 pub(crate) fn is_no_phone(phone: &str) -> bool {
     let bytes = phone.as_bytes();
-    let ends_alike = bytes.len() >= 7
-        && bytes[bytes.len() - 7..]
-            .iter()
-            .all(|byte| *byte == bytes[bytes.len() - 1]);
+    let ends_alike = bytes.len() >= 7 && bytes[bytes.len() - 7..].iter().all(|byte| *byte == bytes[bytes.len() - 1]);
     ends_alike || is_one_digit(phone) || PHONES.contains(&phone)
 }
 
@@ -60,28 +48,16 @@ impl Ignored {
     /// Values separated by commas. Each may be a card, a phone or an e-mail, so it is compared with each kind after
     /// that kind's normalisation.
     pub(crate) fn new(parameter: &str) -> Self {
-        let values = || {
-            parameter
-                .split(',')
-                .map(str::trim)
-                .filter(|value| !value.is_empty())
-        };
+        let values = || parameter.split(',').map(str::trim).filter(|value| !value.is_empty());
         let folded = |fold: fn(&str, &mut String)| {
             let fold = |value: &str| {
                 let mut out = String::new();
                 fold(value, &mut out);
                 out
             };
-            values()
-                .map(fold)
-                .filter(|value| !value.is_empty())
-                .collect()
+            values().map(fold).filter(|value| !value.is_empty()).collect()
         };
-        Self {
-            cards: folded(push_card),
-            phones: folded(push_phone),
-            emails: folded(push_email),
-        }
+        Self { cards: folded(push_card), phones: folded(push_phone), emails: folded(push_email) }
     }
 
     /// Whether a normalised card is no evidence.
@@ -112,13 +88,7 @@ mod tests {
 
     #[test]
     fn a_phone_of_equal_digits_or_that_ends_in_seven_or_that_everyone_knows() {
-        for phone in [
-            "1111",
-            "0600000000",
-            "0611111111",
-            "0123456789",
-            "0612345678",
-        ] {
+        for phone in ["1111", "0600000000", "0611111111", "0123456789", "0612345678"] {
             assert!(is_no_phone(phone), "{phone}");
         }
         for phone in ["111", "0600000001", "0601111110", "0612345679", "061222222"] {
@@ -138,16 +108,9 @@ mod tests {
     fn the_parameter_adds_values_compared_after_their_kind_s_normalisation() {
         let ignored = Ignored::new("01 0000 0002,AB 12,, Famille1@Exemple.fr ");
         assert!(
-            ignored.has_phone("0100000002")
-                && ignored.has_card("ab12")
-                && ignored.has_email("famille1@exemple.fr")
+            ignored.has_phone("0100000002") && ignored.has_card("ab12") && ignored.has_email("famille1@exemple.fr")
         );
-        assert!(
-            ignored.has_card("0100000002"),
-            "a card may be named as well"
-        );
-        assert!(
-            !ignored.has_phone("0100000003") && !ignored.has_card("") && !ignored.has_phone("")
-        );
+        assert!(ignored.has_card("0100000002"), "a card may be named as well");
+        assert!(!ignored.has_phone("0100000003") && !ignored.has_card("") && !ignored.has_phone(""));
     }
 }

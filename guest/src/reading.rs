@@ -72,11 +72,7 @@ impl Reader {
 
     /// The columns, once the header has been read.
     pub(crate) fn columns(&self) -> Option<&Columns> {
-        if let Stage::Body(columns) = &self.stage {
-            Some(columns)
-        } else {
-            None
-        }
+        if let Stage::Body(columns) = &self.stage { Some(columns) } else { None }
     }
 
     /// What the host is told of the header.
@@ -85,11 +81,7 @@ impl Reader {
         Some(Layout {
             header_length: self.header_length,
             absent_fields: columns.absent(),
-            unknown_columns: columns
-                .unknown
-                .iter()
-                .map(|column| columns.texts[*column].clone())
-                .collect(),
+            unknown_columns: columns.unknown.iter().map(|column| columns.texts[*column].clone()).collect(),
         })
     }
 
@@ -179,16 +171,9 @@ impl Reader {
         };
         let (number, offset) = (self.number, self.offset);
         let length = u32::try_from(record.length).unwrap_or(u32::MAX);
-        let line = |customer, subject| Line {
-            number,
-            offset,
-            length,
-            customer,
-            subject,
-        };
+        let line = |customer, subject| Line { number, offset, length, customer, subject };
         if record.shape == Shape::TooLong {
-            let reason =
-                Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
+            let reason = Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
             take(line(None, Err(reason)), None);
             return Ok(());
         }
@@ -196,31 +181,13 @@ impl Reader {
         let clean = is_clean(&text);
         let cells = self.splitter.split(&text, record.shape, clean);
         match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
-            Err(Wrong { reason, .. }) => take(
-                line(readable_id(columns, &cells, record.shape), Err(reason)),
-                None,
-            ),
+            Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
             Ok(modified_at) => {
                 let digest = digest(columns, &cells, &mut self.scratch);
                 let customer = cells.get(columns.id);
                 let (text, row_length) = row_and_id(columns, &cells, customer, content.len());
-                let found = Content {
-                    number,
-                    modified_at,
-                    digest,
-                    text,
-                    row_length,
-                };
-                take(
-                    line(
-                        Some(customer.to_owned()),
-                        Ok(Subject {
-                            modified_at,
-                            digest,
-                        }),
-                    ),
-                    Some(found),
-                );
+                let found = Content { number, modified_at, digest, text, row_length };
+                take(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })), Some(found));
             }
         }
         Ok(())
@@ -252,21 +219,14 @@ pub(crate) fn wrong(
     {
         return Err(at("too-long", column));
     }
-    if !clean
-        && let Some(column) = all
-            .clone()
-            .find(|index| has_control(cells.raw(*index).unwrap_or_default()))
-    {
+    if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {
         return Err(at("control-character", column));
     }
     if cells.len() != columns.texts.len() {
         let reason = Reason::new("cell-count")
             .with(ArgumentKind::Number, cells.len().to_string())
             .with(ArgumentKind::Number, columns.texts.len().to_string());
-        return Err(Wrong {
-            reason,
-            column: None,
-        });
+        return Err(Wrong { reason, column: None });
     }
     if cells.get(columns.id).is_empty() {
         return Err(at("no-identifier", columns.id));
@@ -279,13 +239,10 @@ pub(crate) fn wrong(
     };
     if now.is_some_and(|now| modified_at > now.saturating_add(FARTHEST_AHEAD)) {
         let mut wrong = at("future-date", columns.date);
-        wrong.reason = wrong
-            .reason
-            .with(ArgumentKind::Date, dates::rfc3339(modified_at));
+        wrong.reason = wrong.reason.with(ArgumentKind::Date, dates::rfc3339(modified_at));
         return Err(wrong);
     }
-    if let Some(column) = columns.of_field[LAST_NAME].filter(|column| cells.get(*column).is_empty())
-    {
+    if let Some(column) = columns.of_field[LAST_NAME].filter(|column| cells.get(*column).is_empty()) {
         return Err(at("no-name", column));
     }
     Ok(modified_at)
@@ -318,12 +275,7 @@ fn digest(columns: &Columns, cells: &Cells<'_>, scratch: &mut Vec<u8>) -> u64 {
     xxh3_64(scratch)
 }
 
-fn row_and_id(
-    columns: &Columns,
-    cells: &Cells<'_>,
-    id: &str,
-    record_length: usize,
-) -> (String, usize) {
+fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str, record_length: usize) -> (String, usize) {
     let mut text = String::with_capacity(record_length + COUNT + 10);
     for (field, column) in columns.of_field.iter().enumerate() {
         if field > 0 {

@@ -146,8 +146,7 @@ impl Scanner {
         Some(match self.state {
             State::Quoted | State::Unclosed => {
                 self.begin_unclosed();
-                let end =
-                    memchr(b'\n', &buffer[self.at..]).map_or(buffer.len(), |end| self.at + end);
+                let end = memchr(b'\n', &buffer[self.at..]).map_or(buffer.len(), |end| self.at + end);
                 self.finish(buffer, end, Shape::Unclosed { cell: self.cell })
             }
             State::Plain => self.finish(buffer, buffer.len(), Shape::Plain),
@@ -220,28 +219,16 @@ impl Scanner {
             self.at = 0;
             return Some(Found::More(buffer.len()));
         }
-        let shape = if self.unclosed {
-            Shape::Unclosed { cell: self.cell }
-        } else {
-            Shape::TooLong
-        };
+        let shape = if self.unclosed { Shape::Unclosed { cell: self.cell } } else { Shape::TooLong };
         let end = end.unwrap_or(buffer.len());
         let Found::Record(record) = self.finish(buffer, end, shape) else {
             return None;
         };
-        Some(Found::Record(Extent {
-            content: 0,
-            ..record
-        }))
+        Some(Found::Record(Extent { content: 0, ..record }))
     }
 
     fn finish(&mut self, buffer: &[u8], end: usize, shape: Shape) -> Found {
-        let mut record = extent(
-            buffer,
-            end,
-            self.line_ends + u32::from(end < buffer.len()),
-            shape,
-        );
+        let mut record = extent(buffer, end, self.line_ends + u32::from(end < buffer.len()), shape);
         record.length += self.skipped;
         *self = Self::new();
         Found::Record(record)
@@ -253,18 +240,8 @@ impl Scanner {
 fn extent(buffer: &[u8], end: usize, line_ends: u32, shape: Shape) -> Extent {
     let has_line_end = end < buffer.len();
     let held = end + usize::from(has_line_end);
-    let content = if has_line_end && end > 0 && buffer[end - 1] == b'\r' {
-        end - 1
-    } else {
-        end
-    };
-    Extent {
-        length: held as u64,
-        held,
-        content,
-        line_ends,
-        shape,
-    }
+    let content = if has_line_end && end > 0 && buffer[end - 1] == b'\r' { end - 1 } else { end };
+    Extent { length: held as u64, held, content, line_ends, shape }
 }
 
 /// Whether a line is to be skipped: empty, or only blanks.

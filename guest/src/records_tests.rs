@@ -32,20 +32,14 @@ fn records_in_pieces(file: &[u8], piece: usize) -> Vec<(String, u32, Shape)> {
                 None => break,
             }
         }
-        assert!(
-            buffer.len() <= LONGEST_RECORD + piece.min(file.len()),
-            "memory stays bounded"
-        );
+        assert!(buffer.len() <= LONGEST_RECORD + piece.min(file.len()), "memory stays bounded");
     }
     assert_eq!(total, file.len() as u64, "every byte belongs to one record");
     found
 }
 
 fn contents(file: &str) -> Vec<String> {
-    records(file.as_bytes())
-        .into_iter()
-        .map(|record| record.0)
-        .collect()
+    records(file.as_bytes()).into_iter().map(|record| record.0).collect()
 }
 
 #[test]
@@ -63,19 +57,13 @@ fn a_cr_alone_is_no_line_end() {
 fn a_quoted_cell_holds_line_ends_which_count() {
     assert_eq!(
         records(b"a;\"b\r\nc\nd\"\ne\n"),
-        [
-            ("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted),
-            ("e".to_owned(), 1, Shape::Plain),
-        ]
+        [("a;\"b\r\nc\nd\"".to_owned(), 3, Shape::Quoted), ("e".to_owned(), 1, Shape::Plain),]
     );
 }
 
 #[test]
 fn doubled_quotes_and_bytes_after_the_closing_quote_stay_in_the_record() {
-    assert_eq!(
-        contents("\"a\"\"\nb\";c\n\"x\"y\"\nz\n"),
-        ["\"a\"\"\nb\";c", "\"x\"y\"", "z"]
-    );
+    assert_eq!(contents("\"a\"\"\nb\";c\n\"x\"y\"\nz\n"), ["\"a\"\"\nb\";c", "\"x\"y\"", "z"]);
 }
 
 #[test]
@@ -88,15 +76,9 @@ fn a_quote_inside_an_unquoted_cell_opens_nothing() {
 fn a_quote_open_at_the_end_of_the_file_costs_one_line() {
     assert_eq!(
         records(b"a;\"b\r\nc;d\n"),
-        [
-            ("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }),
-            ("c;d".to_owned(), 1, Shape::Plain),
-        ]
+        [("a;\"b".to_owned(), 1, Shape::Unclosed { cell: 1 }), ("c;d".to_owned(), 1, Shape::Plain),]
     );
-    assert_eq!(
-        records(b"\"x\ny\";\"b"),
-        [("\"x\ny\";\"b".to_owned(), 1, Shape::Unclosed { cell: 1 })]
-    );
+    assert_eq!(records(b"\"x\ny\";\"b"), [("\"x\ny\";\"b".to_owned(), 1, Shape::Unclosed { cell: 1 })]);
 }
 
 #[test]
@@ -109,10 +91,7 @@ fn a_quote_open_after_4000_bytes_is_unclosed() {
     assert_eq!(found[0], ("\"".to_owned(), 1, Shape::Unclosed { cell: 0 }));
     assert_eq!(found.len(), 3);
     let doubled = format!("\"{}\"\"\";b\nc\n", "x".repeat(4_000));
-    assert_eq!(
-        records(doubled.as_bytes())[0].2,
-        Shape::Unclosed { cell: 0 }
-    );
+    assert_eq!(records(doubled.as_bytes())[0].2, Shape::Unclosed { cell: 0 });
 }
 
 #[test]
@@ -126,10 +105,7 @@ fn a_line_without_end_takes_no_memory() {
         assert_eq!(found[2].0, "c;d");
     }
     file.truncate(2_000_000);
-    assert_eq!(
-        records_in_pieces(&file, 65_536)[1],
-        (String::new(), 0, Shape::TooLong)
-    );
+    assert_eq!(records_in_pieces(&file, 65_536)[1], (String::new(), 0, Shape::TooLong));
 }
 
 #[test]

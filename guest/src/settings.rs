@@ -19,11 +19,7 @@ impl Settings {
     /// A bad parameter counts as not set: [`check_parameters`] has said so when it was set.
     pub(crate) fn new(context: &Context) -> Self {
         let set = |name: &str| {
-            let found = context
-                .parameters
-                .iter()
-                .rev()
-                .find(|(parameter, _)| parameter == name);
+            let found = context.parameters.iter().rev().find(|(parameter, _)| parameter == name);
             found.map_or("", |(_, value)| value.as_str())
         };
         Self {
@@ -57,10 +53,7 @@ mod tests {
 
     fn codes(name: &str, value: &str) -> Vec<String> {
         let set = [(name.to_owned(), value.to_owned())];
-        check_parameters(&set)
-            .into_iter()
-            .map(|reason| reason.code)
-            .collect()
+        check_parameters(&set).into_iter().map(|reason| reason.code).collect()
     }
 
     #[test]

@@ -34,18 +34,14 @@ pub fn show(header: &[u8], window: &[u8], first_line: u32) -> Vec<ShownCells> {
             let (text, encoding) = decode(bytes);
             let clean = is_clean(&text);
             let cells = splitter.split(&text, record.shape, clean);
-            let wrong = columns
-                .as_ref()
-                .and_then(|columns| wrong(columns, &cells, record.shape, clean, None).err());
+            let wrong = columns.as_ref().and_then(|columns| wrong(columns, &cells, record.shape, clean, None).err());
             shown.push(ShownCells {
                 number,
                 offset: length(offset),
                 length: length(record.length),
                 encoding: name(encoding),
                 values: values(&cells),
-                wrong_column: wrong
-                    .and_then(|wrong| wrong.column)
-                    .and_then(|column| u32::try_from(column).ok()),
+                wrong_column: wrong.and_then(|wrong| wrong.column).and_then(|column| u32::try_from(column).ok()),
             });
         }
         at += record.held;
@@ -56,9 +52,7 @@ pub fn show(header: &[u8], window: &[u8], first_line: u32) -> Vec<ShownCells> {
 }
 
 fn values(cells: &Cells<'_>) -> Vec<String> {
-    (0..cells.len())
-        .map(|index| cells.get(index).to_owned())
-        .collect()
+    (0..cells.len()).map(|index| cells.get(index).to_owned()).collect()
 }
 
 fn name(encoding: Encoding) -> String {
@@ -81,21 +75,11 @@ mod tests {
 
     #[test]
     fn the_header_comes_first_and_numbers_count_lines() {
-        let shown = show(
-            HEADER,
-            b"1;2024-01-01;\"A\r\nB\"\r\n\r\n2;2024-01-01;C\n",
-            7,
-        );
+        let shown = show(HEADER, b"1;2024-01-01;\"A\r\nB\"\r\n\r\n2;2024-01-01;C\n", 7);
         assert_eq!(shown[0].values, ["ID_CLIENT", "DATE_MODIF", "NOM"]);
-        assert_eq!(
-            (shown[0].number, shown[0].offset, shown[0].length),
-            (1, 0, HEADER.len() as u32)
-        );
+        assert_eq!((shown[0].number, shown[0].offset, shown[0].length), (1, 0, HEADER.len() as u32));
         assert_eq!(shown[1].values, ["1", "2024-01-01", "A B"]);
-        assert_eq!(
-            (shown[1].number, shown[1].offset, shown[1].length),
-            (7, 0, 21)
-        );
+        assert_eq!((shown[1].number, shown[1].offset, shown[1].length), (7, 0, 21));
         assert_eq!((shown[2].number, shown[2].offset), (10, 23));
         assert_eq!(shown.len(), 3);
     }
@@ -103,14 +87,8 @@ mod tests {
     #[test]
     fn each_record_has_its_encoding() {
         let shown = show(HEADER, b"1;2024-01-01;L\xe9a\n2;2024-01-01;L\xc3\xa9a\n", 2);
-        assert_eq!(
-            (shown[1].encoding.as_str(), shown[1].values[2].as_str()),
-            ("windows-1252", "Léa")
-        );
-        assert_eq!(
-            (shown[2].encoding.as_str(), shown[2].values[2].as_str()),
-            ("utf-8", "Léa")
-        );
+        assert_eq!((shown[1].encoding.as_str(), shown[1].values[2].as_str()), ("windows-1252", "Léa"));
+        assert_eq!((shown[2].encoding.as_str(), shown[2].values[2].as_str()), ("utf-8", "Léa"));
     }
 
     #[test]
@@ -122,11 +100,7 @@ mod tests {
         assert_eq!(wrong(b"1;2024-01-01;\n"), Some(2));
         assert_eq!(wrong(b"1;\"2024-01-01;A\n"), Some(1));
         assert_eq!(wrong(b"1;2024-01-01;A\rB\n"), Some(2));
-        assert_eq!(
-            wrong(b"1;2024-01-01\n"),
-            None,
-            "a number of cells is no column's fault"
-        );
+        assert_eq!(wrong(b"1;2024-01-01\n"), None, "a number of cells is no column's fault");
         assert_eq!(wrong(b"1;2999-01-01;A\n"), None, "the viewer has no clock");
     }
 

@@ -16,19 +16,15 @@ pub(crate) enum Encoding {
 pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-        Err(_) => (
-            Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
-            Encoding::Windows1252,
-        ),
+        Err(_) => (Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()), Encoding::Windows1252),
     }
 }
 
 /// The five undefined bytes are control characters, as the WHATWG's table has them.
 fn windows_1252(byte: u8) -> char {
     const C1: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => C1[usize::from(byte - 0x80)],
@@ -86,9 +82,7 @@ fn is_ink(byte: u8) -> bool {
 /// second block begin in UTF-8. Then nothing in it needs care.
 #[inline]
 pub(crate) fn is_clean(text: &str) -> bool {
-    text.bytes().fold(true, |clean, byte| {
-        clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2)
-    })
+    text.bytes().fold(true, |clean, byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
 }
 
 /// Splits records into cells; its room is used again.
@@ -114,29 +108,19 @@ impl Splitter {
                 }
             }
             self.bounds.push((begin, text.len() as u32));
-            return Cells {
-                text,
-                bounds: &self.bounds,
-            };
+            return Cells { text, bounds: &self.bounds };
         }
         if clean {
             self.unquote_clean(text, shape);
         } else {
             self.unquote(text, shape);
         }
-        Cells {
-            text: &self.scratch,
-            bounds: &self.bounds,
-        }
+        Cells { text: &self.scratch, bounds: &self.bounds }
     }
 
     /// The same as [`Self::unquote`] where no run of TAB, CR and LF is to be replaced.
     fn unquote_clean(&mut self, text: &str, shape: Shape) {
-        let unclosed = if let Shape::Unclosed { cell } = shape {
-            Some(cell)
-        } else {
-            None
-        };
+        let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
         self.scratch.clear();
         let (mut rest, mut begin) = (text, 0);
         loop {
@@ -167,11 +151,7 @@ impl Splitter {
     }
 
     fn unquote(&mut self, text: &str, shape: Shape) {
-        let unclosed = if let Shape::Unclosed { cell } = shape {
-            Some(cell)
-        } else {
-            None
-        };
+        let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
         self.scratch.clear();
         let mut begin = 0;
         let (mut at_start, mut quoted, mut in_run) = (true, false, false);
@@ -240,17 +220,12 @@ mod tests {
     fn cells(text: &str, shape: Shape) -> Vec<String> {
         let mut splitter = Splitter::default();
         let cells = splitter.split(text, shape, is_clean(text));
-        (0..cells.len())
-            .map(|index| cells.raw(index).unwrap_or("?").to_owned())
-            .collect()
+        (0..cells.len()).map(|index| cells.raw(index).unwrap_or("?").to_owned()).collect()
     }
 
     #[test]
     fn utf_8_where_it_is_valid_else_windows_1252() {
-        assert_eq!(
-            decode("Lefèvre €".as_bytes()),
-            (Cow::Borrowed("Lefèvre €"), Encoding::Utf8)
-        );
+        assert_eq!(decode("Lefèvre €".as_bytes()), (Cow::Borrowed("Lefèvre €"), Encoding::Utf8));
         assert_eq!(decode(b"Lef\xe8vre \x80 \x9c\x8c").0, "Lefèvre € œŒ");
         assert_eq!(decode(b"Lef\xe8vre").1, Encoding::Windows1252);
     }
@@ -260,29 +235,18 @@ mod tests {
         for byte in [0x81, 0x8d, 0x8f, 0x90, 0x9d] {
             assert!(windows_1252(byte).is_control());
         }
-        assert_eq!(
-            (0x80..=0x9f)
-                .filter(|byte| windows_1252(*byte).is_control())
-                .count(),
-            5
-        );
+        assert_eq!((0x80..=0x9f).filter(|byte| windows_1252(*byte).is_control()).count(), 5);
     }
 
     #[test]
     fn quotes_are_doubled_inside() {
-        assert_eq!(
-            cells(r#"a;"b""c;d";e"#, Shape::Quoted),
-            ["a", "b\"c;d", "e"]
-        );
+        assert_eq!(cells(r#"a;"b""c;d";e"#, Shape::Quoted), ["a", "b\"c;d", "e"]);
         assert_eq!(cells(r#""";"""""#, Shape::Quoted), ["", "\""]);
     }
 
     #[test]
     fn bytes_after_a_closing_quote_and_quotes_inside_an_unquoted_cell_are_literal() {
-        assert_eq!(
-            cells(r#""a"b"c;d"e"f; "g""#, Shape::Quoted),
-            ["ab\"c", "d\"e\"f", " \"g\""]
-        );
+        assert_eq!(cells(r#""a"b"c;d"e"f; "g""#, Shape::Quoted), ["ab\"c", "d\"e\"f", " \"g\""]);
     }
 
     #[test]
@@ -299,10 +263,7 @@ mod tests {
 
     #[test]
     fn an_unclosed_cell_takes_the_rest() {
-        assert_eq!(
-            cells(r#""a";"b;c"d"#, Shape::Unclosed { cell: 1 }),
-            ["a", "b;c\"d"]
-        );
+        assert_eq!(cells(r#""a";"b;c"d"#, Shape::Unclosed { cell: 1 }), ["a", "b;c\"d"]);
     }
 
     #[test]
@@ -316,18 +277,7 @@ mod tests {
 
     #[test]
     fn trimming_is_the_standard_library_s() {
-        for text in [
-            "",
-            " ",
-            "a",
-            " a",
-            "a ",
-            "ab",
-            "\u{a0}é\u{2003}",
-            "é",
-            "a b",
-            "\u{a0}",
-        ] {
+        for text in ["", " ", "a", " a", "a ", "ab", "\u{a0}é\u{2003}", "é", "a b", "\u{a0}"] {
             assert_eq!(trim(text), text.trim());
         }
     }

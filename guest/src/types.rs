@@ -54,18 +54,12 @@ pub struct Reason {
 impl Reason {
     /// A sentence without arguments.
     pub fn new(code: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            arguments: Vec::new(),
-        }
+        Self { code: code.to_owned(), arguments: Vec::new() }
     }
 
     /// The same with one argument more.
     pub fn with(mut self, kind: ArgumentKind, value: impl Into<String>) -> Self {
-        self.arguments.push(Argument {
-            kind,
-            value: value.into(),
-        });
+        self.arguments.push(Argument { kind, value: value.into() });
         self
     }
 }

@@ -1,9 +1,5 @@
 //! The small worlds of `fixtures/worlds`, each with every outcome that must come out.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -23,25 +19,16 @@ fn parsed(path: &Path) -> Value {
 }
 
 fn seconds(time: &Value) -> i64 {
-    chrono::DateTime::parse_from_rfc3339(time.as_str().unwrap())
-        .unwrap()
-        .timestamp()
+    chrono::DateTime::parse_from_rfc3339(time.as_str().unwrap()).unwrap().timestamp()
 }
 
 fn file(world: &Path, path: &Value) -> (String, Vec<u8>) {
     let path = world.join(path.as_str().unwrap());
-    (
-        path.file_name().unwrap().to_str().unwrap().to_owned(),
-        std::fs::read(path).unwrap(),
-    )
+    (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap())
 }
 
 fn texts(list: &Value) -> BTreeSet<String> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .map(|text| text.as_str().unwrap().to_owned())
-        .collect()
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
 fn outcome(outcome: Outcome) -> &'static str {
@@ -63,21 +50,14 @@ struct Differences(Vec<String>);
 impl Differences {
     fn check(&mut self, what: &str, expected: Value, got: Value) {
         if expected != got {
-            self.0
-                .push(format!("{what}: expected {expected}, got {got}"));
+            self.0.push(format!("{what}: expected {expected}, got {got}"));
         }
     }
 }
 
 fn fields_of(row: &str) -> BTreeMap<String, String> {
-    let names = Model::description()
-        .fields
-        .into_iter()
-        .map(|field| field.name);
-    names
-        .zip(row.split('\u{1f}').map(str::to_owned))
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+    let names = Model::description().fields.into_iter().map(|field| field.name);
+    names.zip(row.split('\u{1f}').map(str::to_owned)).filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn check_delivery(differences: &mut Differences, what: &str, expected: &Value, got: &Delivered) {
@@ -91,11 +71,7 @@ fn check_delivery(differences: &mut Differences, what: &str, expected: &Value, g
     differences.check(&what, expected["status"].clone(), json!(status));
     differences.check(&what, expected["reason"].clone(), reason);
     let lines = expected["lines"].as_array().cloned().unwrap_or_default();
-    differences.check(
-        &format!("{what}: lines"),
-        json!(lines.len()),
-        json!(got.lines.len()),
-    );
+    differences.check(&format!("{what}: lines"), json!(lines.len()), json!(got.lines.len()));
     for (line, decided) in lines.iter().zip(&got.lines) {
         check_line(differences, &what, line, decided);
     }
@@ -108,11 +84,7 @@ fn check_line(differences: &mut Differences, what: &str, expected: &Value, got: 
         differences.check(&format!("{what} {part}"), expected, got);
     };
     let decision = &got.decision;
-    let names: Vec<_> = Model::description()
-        .fields
-        .into_iter()
-        .map(|field| field.name)
-        .collect();
+    let names: Vec<_> = Model::description().fields.into_iter().map(|field| field.name).collect();
     check("line", json!(got.line.number));
     check("outcome", json!(outcome(decision.outcome)));
     if expected.get("customer").is_some() {
@@ -129,72 +101,36 @@ fn check_line(differences: &mut Differences, what: &str, expected: &Value, got: 
     let mut check = |part: &str, got: Value| {
         differences.check(&format!("{what} {part}"), expected[part].clone(), got);
     };
-    check(
-        "reason",
-        json!(decision.rejected.as_ref().map(|reason| &reason.code)),
-    );
-    let applied_to = got
-        .before
-        .as_ref()
-        .map(|before| &before.id)
-        .filter(|id| Some(*id) != got.line.customer.as_ref());
+    check("reason", json!(decision.rejected.as_ref().map(|reason| &reason.code)));
+    let applied_to = got.before.as_ref().map(|before| &before.id).filter(|id| Some(*id) != got.line.customer.as_ref());
     check("applied_to", json!(applied_to));
     check("resolution", json!(got.resolution));
     if decision.outcome == Outcome::Duplicate {
         let others: BTreeMap<_, Vec<_>> = decision
             .matches
             .iter()
-            .map(|it| {
-                (
-                    &it.customer,
-                    it.reasons.iter().map(|reason| &reason.code).collect(),
-                )
-            })
+            .map(|it| (&it.customer, it.reasons.iter().map(|reason| &reason.code).collect()))
             .collect();
         check("others", json!(others));
     }
     if decision.outcome != Outcome::Created {
-        let before = got
-            .before
-            .as_ref()
-            .map(|before| before.values.as_str())
-            .unwrap_or_default();
+        let before = got.before.as_ref().map(|before| before.values.as_str()).unwrap_or_default();
         let before: Vec<_> = before.split('\u{1f}').collect();
         let changes: BTreeMap<_, _> = decision
             .changes
             .iter()
             .map(|change| {
                 let field = change.field as usize;
-                (
-                    &names[field],
-                    [
-                        before.get(field).copied().unwrap_or_default(),
-                        &change.value,
-                    ],
-                )
+                (&names[field], [before.get(field).copied().unwrap_or_default(), &change.value])
             })
             .collect();
-        check(
-            "changes",
-            if changes.is_empty() {
-                Value::Null
-            } else {
-                json!(changes)
-            },
-        );
+        check("changes", if changes.is_empty() { Value::Null } else { json!(changes) });
     }
-    let notes: BTreeSet<String> = decision
-        .notes
-        .iter()
-        .map(|note| note.code.clone())
-        .collect();
+    let notes: BTreeSet<String> = decision.notes.iter().map(|note| note.code.clone()).collect();
     let required = texts(&expected["notes"]);
     let open = texts(&expected["notes_open"]);
     let missing: Vec<_> = required.difference(&notes).collect();
-    let extra: Vec<_> = notes
-        .iter()
-        .filter(|note| !required.contains(*note) && !open.contains(*note))
-        .collect();
+    let extra: Vec<_> = notes.iter().filter(|note| !required.contains(*note) && !open.contains(*note)).collect();
     differences.check(&format!("{what} notes missing"), json!([]), json!(missing));
     differences.check(&format!("{what} notes too many"), json!([]), json!(extra));
 }
@@ -204,28 +140,16 @@ fn check_end(differences: &mut Differences, expected: &Value, model: &Model) {
         .customers
         .iter()
         .map(|(id, record)| {
-            let aliases: Vec<_> = model
-                .aliases
-                .keys()
-                .filter(|alias| model.resolve(alias) == *id)
-                .collect();
+            let aliases: Vec<_> = model.aliases.keys().filter(|alias| model.resolve(alias) == *id).collect();
             let customer = &record.customer;
-            (
-                id,
-                json!([customer.modified_at, fields_of(&customer.values), aliases]),
-            )
+            (id, json!([customer.modified_at, fields_of(&customer.values), aliases]))
         })
         .collect();
     let wanted: BTreeMap<_, _> = expected["base"]
         .as_object()
         .unwrap()
         .iter()
-        .map(|(id, it)| {
-            (
-                id,
-                json!([seconds(&it["modified_at"]), it["values"], it["aliases"]]),
-            )
-        })
+        .map(|(id, it)| (id, json!([seconds(&it["modified_at"]), it["values"], it["aliases"]])))
         .collect();
     for id in base.keys().chain(wanted.keys()).collect::<BTreeSet<_>>() {
         let get = |map: &BTreeMap<&String, Value>| map.get(*id).cloned().unwrap_or_default();
@@ -235,18 +159,10 @@ fn check_end(differences: &mut Differences, expected: &Value, model: &Model) {
         .withheld
         .iter()
         .map(|it| {
-            let Place::Delivery(name, _, line) = &it.place else {
-                panic!("only deliveries are withheld")
-            };
+            let Place::Delivery(name, _, line) = &it.place else { panic!("only deliveries are withheld") };
             let mut others = it.others.clone();
             others.sort();
-            json!([
-                it.modification.customer,
-                it.modification.modified_at,
-                name,
-                line,
-                others
-            ])
+            json!([it.modification.customer, it.modification.modified_at, name, line, others])
         })
         .collect();
     let wanted: Vec<_> = expected["withheld"]
@@ -254,27 +170,16 @@ fn check_end(differences: &mut Differences, expected: &Value, model: &Model) {
         .unwrap()
         .iter()
         .map(|it| {
-            json!([
-                it["customer"],
-                seconds(&it["modified_at"]),
-                it["delivery"],
-                it["line"],
-                texts(&it["others"])
-            ])
+            json!([it["customer"], seconds(&it["modified_at"]), it["delivery"], it["line"], texts(&it["others"])])
         })
         .collect();
     differences.check("queue", json!(wanted), json!(queue));
 }
 
 fn run(world: &Path) -> Vec<String> {
-    let (steps, expected) = (
-        parsed(&world.join("world.json")),
-        parsed(&world.join("expected.json")),
-    );
+    let (steps, expected) = (parsed(&world.join("world.json")), parsed(&world.join("expected.json")));
     let parameters = steps["parameters"].as_object().unwrap();
-    let parameters = parameters
-        .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
+    let parameters = parameters.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
     let mut model = Model::new(parameters.collect());
     // What to compare waits until the end: resolutions are those of the very end.
     let mut reports = Vec::new();
@@ -282,12 +187,7 @@ fn run(world: &Path) -> Vec<String> {
     let import = model.import(&name, &bytes, seconds(&steps["import"]["now"]));
     reports.push(("import".to_owned(), expected["import"].clone(), import));
     for (at, retrieval) in steps["retrievals"].as_array().unwrap().iter().enumerate() {
-        let files = retrieval["files"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|path| file(world, path))
-            .collect();
+        let files = retrieval["files"].as_array().unwrap().iter().map(|path| file(world, path)).collect();
         let indexes = model.retrieve(files, seconds(&retrieval["now"]));
         let wanted = &expected["retrievals"][at];
         for (index, wanted) in indexes.iter().zip(wanted["deliveries"].as_array().unwrap()) {
@@ -300,18 +200,12 @@ fn run(world: &Path) -> Vec<String> {
             match text("act") {
                 "edit" => {
                     let values = act["values"].as_object().unwrap();
-                    let values = values
-                        .iter()
-                        .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
+                    let values = values.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
                     model.edit(text("customer"), &values.collect(), now);
                 }
                 "again" => {
                     let index = model.again(text("delivery"), now);
-                    reports.push((
-                        format!("retrieval {at}, again"),
-                        again.next().unwrap().clone(),
-                        index,
-                    ));
+                    reports.push((format!("retrieval {at}, again"), again.next().unwrap().clone(), index));
                 }
                 "merge" => model.merge(text("kept"), text("absorbed"), now),
                 "distinct" => {
@@ -332,11 +226,8 @@ fn run(world: &Path) -> Vec<String> {
 
 #[test]
 fn every_world_comes_out_as_expected() {
-    let mut folders: Vec<_> = std::fs::read_dir(worlds())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut folders: Vec<_> =
+        std::fs::read_dir(worlds()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     let mut failures = Vec::new();
     for folder in &folders {
@@ -347,11 +238,5 @@ fn every_world_comes_out_as_expected() {
         }
     }
     assert!(folders.len() >= 60, "the worlds are there");
-    assert!(
-        failures.is_empty(),
-        "{} of {} worlds:\n{}",
-        failures.len(),
-        folders.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {} worlds:\n{}", failures.len(), folders.len(), failures.join("\n"));
 }

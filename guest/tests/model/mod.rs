@@ -17,8 +17,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use redescente_rules::types::{
-    Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line,
-    Match, Modification, Outcome, Purpose, Reason,
+    Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Match, Modification,
+    Outcome, Purpose, Reason,
 };
 use redescente_rules::{Delivery, describe, keys_of};
 
@@ -139,10 +139,7 @@ pub struct Model {
 impl Model {
     /// An empty base.
     pub fn new(parameters: Vec<(String, String)>) -> Self {
-        Self {
-            parameters,
-            ..Self::default()
-        }
+        Self { parameters, ..Self::default() }
     }
 
     /// The names of fields.
@@ -161,9 +158,7 @@ impl Model {
         let indexes = files
             .iter()
             .map(|(name, bytes)| {
-                let applied = |delivery: &Delivered| {
-                    delivery.status == Status::Applied && delivery.bytes == *bytes
-                };
+                let applied = |delivery: &Delivered| delivery.status == Status::Applied && delivery.bytes == *bytes;
                 match self.deliveries.iter().position(applied) {
                     Some(first) => self.file(name, bytes, Status::Redelivered(first)),
                     None => self.take(name, bytes, now, Purpose::Delivery),
@@ -176,11 +171,7 @@ impl Model {
 
     /// Takes a delivery again, whatever its content; the index of the new delivery.
     pub fn again(&mut self, name: &str, now: i64) -> usize {
-        let first = self
-            .deliveries
-            .iter()
-            .find(|it| it.name == name && it.status == Status::Applied)
-            .unwrap();
+        let first = self.deliveries.iter().find(|it| it.name == name && it.status == Status::Applied).unwrap();
         let bytes = first.bytes.clone();
         let index = self.take(name, &bytes, now, Purpose::Delivery);
         self.examine_queue(now);
@@ -188,22 +179,12 @@ impl Model {
     }
 
     fn file(&mut self, name: &str, bytes: &[u8], status: Status) -> usize {
-        self.deliveries.push(Delivered {
-            name: name.to_owned(),
-            status,
-            bytes: bytes.to_vec(),
-            lines: Vec::new(),
-        });
+        self.deliveries.push(Delivered { name: name.to_owned(), status, bytes: bytes.to_vec(), lines: Vec::new() });
         self.deliveries.len() - 1
     }
 
     pub fn context(&self, now: i64, purpose: Purpose, file_name: &str) -> Context {
-        Context {
-            purpose,
-            file_name: file_name.to_owned(),
-            now,
-            parameters: self.parameters.clone(),
-        }
+        Context { purpose, file_name: file_name.to_owned(), now, parameters: self.parameters.clone() }
     }
 
     fn take(&mut self, name: &str, bytes: &[u8], now: i64, purpose: Purpose) -> usize {
@@ -236,35 +217,18 @@ impl Model {
     }
 
     /// Decides one line and applies the decision.
-    fn decide(
-        &mut self,
-        delivery: &mut Delivery,
-        index: usize,
-        line: Line,
-        place: Place,
-        absent_fields: &[u32],
-    ) {
+    fn decide(&mut self, delivery: &mut Delivery, index: usize, line: Line, place: Place, absent_fields: &[u32]) {
         let at = (index, self.deliveries[index].lines.len());
         let (sent, subject) = match (&line.customer, &line.subject) {
             (Some(sent), Ok(subject)) => (sent.clone(), *subject),
             (_, Ok(_)) => panic!("a line to be decided has an identifier"),
             (_, Err(reason)) => {
                 let decision = rejected(reason.clone());
-                self.deliveries[index].lines.push(Decided {
-                    line,
-                    decision,
-                    before: None,
-                    resolution: None,
-                });
+                self.deliveries[index].lines.push(Decided { line, decision, before: None, resolution: None });
                 return;
             }
         };
-        let origin = Origin {
-            sent: &sent,
-            modified_at: subject.modified_at,
-            digest: subject.digest,
-            place: &place,
-        };
+        let origin = Origin { sent: &sent, modified_at: subject.modified_at, digest: subject.digest, place: &place };
         let current = self.current(&sent).map(|record| record.customer.clone());
         let ask = Ask {
             number: line.number,
@@ -277,19 +241,11 @@ impl Model {
             Answer::Decided(decision) => decision,
             Answer::LookUp(keys) => {
                 let evidence = self.evidence(&self.resolve(&sent), &keys);
-                delivery
-                    .settle(vec![Found {
-                        number: line.number,
-                        evidence,
-                    }])
-                    .remove(0)
+                delivery.settle(vec![Found { number: line.number, evidence }]).remove(0)
             }
         };
         if decision.outcome != Outcome::Rejected {
-            self.decided
-                .entry((sent.clone(), subject.modified_at))
-                .or_default()
-                .push((subject.digest, at));
+            self.decided.entry((sent.clone(), subject.modified_at)).or_default().push((subject.digest, at));
         }
         self.apply(&decision, &origin);
         let withheld = (decision.outcome == Outcome::Duplicate).then(|| Withheld {
@@ -305,12 +261,7 @@ impl Model {
             others: names(&decision.matches),
             examined: self.changes,
         });
-        self.deliveries[index].lines.push(Decided {
-            line,
-            decision,
-            before: current,
-            resolution: None,
-        });
+        self.deliveries[index].lines.push(Decided { line, decision, before: current, resolution: None });
         if let Some(withheld) = withheld {
             self.withhold(withheld);
         }
@@ -332,47 +283,25 @@ impl Model {
 
     /// Digests decided for the same identifier and date; of a modification in the queue its own line is left out.
     pub fn prior(&self, origin: &Origin<'_>, own: Option<LineIndex>) -> Vec<u64> {
-        let decided = self
-            .decided
-            .get(&(origin.sent.to_owned(), origin.modified_at));
-        decided
-            .into_iter()
-            .flatten()
-            .filter(|(_, line)| Some(*line) != own)
-            .map(|(digest, _)| *digest)
-            .collect()
+        let decided = self.decided.get(&(origin.sent.to_owned(), origin.modified_at));
+        decided.into_iter().flatten().filter(|(_, line)| Some(*line) != own).map(|(digest, _)| *digest).collect()
     }
 
     /// Whether the current values have the same date and came from a later place.
     pub fn has_later_source(&self, origin: &Origin<'_>) -> bool {
-        self.current(origin.sent).is_some_and(|record| {
-            record.customer.modified_at == origin.modified_at && record.place > *origin.place
-        })
+        self.current(origin.sent)
+            .is_some_and(|record| record.customer.modified_at == origin.modified_at && record.place > *origin.place)
     }
 
     /// Who holds one of the keys taken, and which keys too many hold.
     pub fn evidence(&self, own: &str, keys: &Keys) -> Evidence {
-        let others = || {
-            self.customers
-                .values()
-                .filter(|record| record.customer.id != own)
-        };
+        let others = || self.customers.values().filter(|record| record.customer.id != own);
         // The one in question counts where it holds the key in the base, before the change.
-        let holders = |key: &u64| {
-            self.customers
-                .values()
-                .filter(|record| record.keys.contains(key))
-                .count()
-        };
+        let holders = |key: &u64| self.customers.values().filter(|record| record.keys.contains(key)).count();
         let is_cut = |key: &u64| holders(key) > MOST_HOLDERS;
         let named: BTreeSet<u64> = keys.held.iter().chain(&keys.taken).copied().collect();
         let cut: Vec<u64> = named.into_iter().filter(is_cut).collect();
-        let taken: Vec<u64> = keys
-            .taken
-            .iter()
-            .filter(|key| !cut.contains(key))
-            .copied()
-            .collect();
+        let taken: Vec<u64> = keys.taken.iter().filter(|key| !cut.contains(key)).copied().collect();
         let candidates = others()
             .filter(|record| record.keys.iter().any(|key| taken.contains(key)))
             .filter(|record| !self.distinct.contains(&pair(own, &record.customer.id)))
@@ -386,19 +315,10 @@ impl Model {
         let id = self.resolve(origin.sent);
         let values = match decision.outcome {
             Outcome::Created => decision.received.clone().unwrap(),
-            Outcome::Corrected | Outcome::Unchanged => {
-                changed(&self.customers[&id].customer.values, &decision.changes)
-            }
+            Outcome::Corrected | Outcome::Unchanged => changed(&self.customers[&id].customer.values, &decision.changes),
             _ => return,
         };
-        self.write(
-            Customer {
-                id,
-                modified_at: origin.modified_at,
-                values,
-            },
-            origin.place.clone(),
-        );
+        self.write(Customer { id, modified_at: origin.modified_at, values }, origin.place.clone());
         self.supersede_older(origin);
     }
 
@@ -406,15 +326,7 @@ impl Model {
     pub fn write(&mut self, customer: Customer, place: Place) {
         self.changes += 1;
         let keys = keys_of(std::slice::from_ref(&customer)).remove(0);
-        self.customers.insert(
-            customer.id.clone(),
-            Record {
-                customer,
-                place,
-                keys,
-                changed: self.changes,
-            },
-        );
+        self.customers.insert(customer.id.clone(), Record { customer, place, keys, changed: self.changes });
     }
 }
 
@@ -441,11 +353,7 @@ pub fn changed(row: &str, changes: &[Change]) -> String {
 
 /// Two identifiers, the lesser first.
 pub fn pair(one: &str, other: &str) -> (String, String) {
-    let (lesser, greater) = if one < other {
-        (one, other)
-    } else {
-        (other, one)
-    };
+    let (lesser, greater) = if one < other { (one, other) } else { (other, one) };
     (lesser.to_owned(), greater.to_owned())
 }
 

@@ -24,10 +24,7 @@ impl Model {
             .iter()
             .map(|(name, value)| {
                 let field = fields.iter().position(|field| field.name == *name).unwrap();
-                Change {
-                    field: field as u32,
-                    value: value.clone(),
-                }
+                Change { field: field as u32, value: value.clone() }
             })
             .collect();
         let current = self.current(id).unwrap().customer.clone();
@@ -38,14 +35,7 @@ impl Model {
         if edited.problems.is_empty() {
             let values = changed(&current.values, &edited.changes);
             let modified_at = current.modified_at.max(now);
-            self.write(
-                Customer {
-                    values,
-                    modified_at,
-                    ..current
-                },
-                Place::Edit,
-            );
+            self.write(Customer { values, modified_at, ..current }, Place::Edit);
             self.examine_queue(now);
         }
         edited
@@ -53,19 +43,13 @@ impl Model {
 
     /// Declares two customers distinct: what they withheld because of each other is decided again at once.
     pub fn declare_distinct(&mut self, one: &str, other: &str, now: i64) {
-        self.distinct
-            .insert(pair(&self.resolve(one), &self.resolve(other)));
+        self.distinct.insert(pair(&self.resolve(one), &self.resolve(other)));
         let stands_between = |it: &&Withheld| {
             let own = &it.modification.customer;
             (own == one && it.others.iter().any(|id| id == other))
                 || (own == other && it.others.iter().any(|id| id == one))
         };
-        let released: Vec<_> = self
-            .withheld
-            .iter()
-            .filter(stands_between)
-            .cloned()
-            .collect();
+        let released: Vec<_> = self.withheld.iter().filter(stands_between).cloned().collect();
         for withheld in released {
             self.examine(&withheld, now, "distinct");
         }
@@ -76,10 +60,7 @@ impl Model {
     /// from then on.
     pub fn merge(&mut self, kept: &str, absorbed: &str, now: i64) {
         let (kept, absorbed) = (self.resolve(kept), self.resolve(absorbed));
-        let (mine, theirs) = (
-            self.side(&kept, &absorbed, now),
-            self.side(&absorbed, &kept, now),
-        );
+        let (mine, theirs) = (self.side(&kept, &absorbed, now), self.side(&absorbed, &kept, now));
         // More recent is later in the canonical order, and places are the host's alone: at the same date it tells the
         // rules of a later place by a later date.
         let mut absorbed_for_rules = theirs.customer.clone();
@@ -87,12 +68,8 @@ impl Model {
             absorbed_for_rules.modified_at += 1;
         }
         let values = merge(&mine.customer, &absorbed_for_rules).values;
-        let latest = [&mine, &theirs]
-            .into_iter()
-            .max_by_key(|side| (side.customer.modified_at, side.place.clone()));
-        let (modified_at, place) = latest
-            .map(|side| (side.customer.modified_at, side.place.clone()))
-            .unwrap();
+        let latest = [&mine, &theirs].into_iter().max_by_key(|side| (side.customer.modified_at, side.place.clone()));
+        let (modified_at, place) = latest.map(|side| (side.customer.modified_at, side.place.clone())).unwrap();
         self.customers.remove(&absorbed);
         self.aliases.insert(absorbed.clone(), kept.clone());
         let inherited: Vec<_> = self
@@ -105,14 +82,7 @@ impl Model {
             })
             .collect();
         self.distinct.extend(inherited);
-        self.write(
-            Customer {
-                id: kept,
-                modified_at,
-                values,
-            },
-            place,
-        );
+        self.write(Customer { id: kept, modified_at, values }, place);
         for withheld in [mine.withheld, theirs.withheld].into_iter().flatten() {
             self.leave_queue(withheld.line, "merged");
             self.supersede_older(&withheld.origin());
@@ -124,11 +94,7 @@ impl Model {
     /// A customer as it goes into a merge: what it withheld because of the other is applied to it first; for one who is
     /// not in the base, the newest withheld modification stands in.
     fn side(&self, id: &str, other: &str, now: i64) -> Side {
-        let waiting = || {
-            self.withheld
-                .iter()
-                .filter(|it| self.resolve(&it.modification.customer) == id)
-        };
+        let waiting = || self.withheld.iter().filter(|it| self.resolve(&it.modification.customer) == id);
         let Some(record) = self.customers.get(id) else {
             let withheld = waiting().next_back().unwrap().clone();
             let customer = Customer {
@@ -136,31 +102,17 @@ impl Model {
                 modified_at: withheld.modification.modified_at,
                 values: withheld.modification.values.clone(),
             };
-            return Side {
-                customer,
-                place: withheld.place.clone(),
-                withheld: Some(withheld),
-            };
+            return Side { customer, place: withheld.place.clone(), withheld: Some(withheld) };
         };
         let (mut customer, mut place) = (record.customer.clone(), record.place.clone());
-        let withheld = waiting()
-            .rfind(|it| it.others.iter().any(|id| id == other))
-            .cloned();
+        let withheld = waiting().rfind(|it| it.others.iter().any(|id| id == other)).cloned();
         if let Some(withheld) = &withheld {
             let decision = self.decide_again(withheld, now);
-            assert_eq!(
-                decision.outcome,
-                Outcome::Duplicate,
-                "the queue was examined after the last act"
-            );
+            assert_eq!(decision.outcome, Outcome::Duplicate, "the queue was examined after the last act");
             customer.values = changed(&customer.values, &decision.changes);
             customer.modified_at = withheld.modification.modified_at;
             place = withheld.place.clone();
         }
-        Side {
-            customer,
-            place,
-            withheld,
-        }
+        Side { customer, place, withheld }
     }
 }

@@ -12,10 +12,7 @@ impl Withheld {
     }
 
     fn carries_all_of(&self, other: &Self) -> bool {
-        self.modification
-            .absent_fields
-            .iter()
-            .all(|field| other.modification.absent_fields.contains(field))
+        self.modification.absent_fields.iter().all(|field| other.modification.absent_fields.contains(field))
     }
 
     pub fn origin(&self) -> Origin<'_> {
@@ -33,8 +30,7 @@ impl Model {
     /// least the same columns.
     pub fn withhold(&mut self, withheld: Withheld) {
         self.withheld.push(withheld);
-        self.withheld
-            .sort_by(|one, other| one.order().cmp(&other.order()));
+        self.withheld.sort_by(|one, other| one.order().cmp(&other.order()));
         self.supersede_withheld();
     }
 
@@ -44,8 +40,7 @@ impl Model {
         let superseded: Vec<_> = (0..self.withheld.len())
             .filter(|&older| {
                 self.withheld[older + 1..].iter().any(|newer| {
-                    customer(newer) == customer(&self.withheld[older])
-                        && newer.carries_all_of(&self.withheld[older])
+                    customer(newer) == customer(&self.withheld[older]) && newer.carries_all_of(&self.withheld[older])
                 })
             })
             .map(|older| self.withheld[older].line)
@@ -80,12 +75,7 @@ impl Model {
     /// whose obstacle or own record changed since they were examined last.
     pub fn examine_queue(&mut self, now: i64) {
         loop {
-            let to_examine: Vec<_> = self
-                .withheld
-                .iter()
-                .filter(|it| self.is_touched(it))
-                .map(|it| it.line)
-                .collect();
+            let to_examine: Vec<_> = self.withheld.iter().filter(|it| self.is_touched(it)).map(|it| it.line).collect();
             let mut moved = false;
             for line in to_examine {
                 if let Some(withheld) = self.withheld.iter().find(|it| it.line == line).cloned() {
@@ -100,16 +90,10 @@ impl Model {
 
     fn is_touched(&self, withheld: &Withheld) -> bool {
         let own = &withheld.modification.customer;
-        withheld
-            .others
-            .iter()
-            .any(|other| match self.customers.get(other) {
-                Some(record) => record.changed > withheld.examined,
-                None => true,
-            })
-            || self
-                .current(own)
-                .is_some_and(|record| record.changed > withheld.examined)
+        withheld.others.iter().any(|other| match self.customers.get(other) {
+            Some(record) => record.changed > withheld.examined,
+            None => true,
+        }) || self.current(own).is_some_and(|record| record.changed > withheld.examined)
     }
 
     /// Decides one withheld modification again; whether it left the queue.
@@ -134,9 +118,7 @@ impl Model {
         let context = self.context(now, Purpose::Delivery, "");
         let mut kept = Kept {
             modification: withheld.modification.clone(),
-            current: self
-                .current(origin.sent)
-                .map(|record| record.customer.clone()),
+            current: self.current(origin.sent).map(|record| record.customer.clone()),
             prior: self.prior(&origin, Some(withheld.line)),
             later_source: self.has_later_source(&origin),
             evidence: None,
