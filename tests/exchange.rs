@@ -37,9 +37,7 @@ impl Exchange {
             .enable_all()
             .build()
             .context("can't start the FTP server's threads")?;
-        let listener = runtime
-            .block_on(TcpListener::bind(("127.0.0.1", 0)))
-            .context("no free port on loopback")?;
+        let listener = runtime.block_on(TcpListener::bind(("127.0.0.1", 0))).context("no free port on loopback")?;
         let port = listener.local_addr()?.port();
         runtime.spawn(accept(listener, folder.to_owned()));
         Ok(Self { port, runtime: Some(runtime) })

@@ -48,6 +48,11 @@ mod tests {
     #[test]
     fn a_consent_is_taken_back_from_yes_to_no_or_empty() {
         assert!(is_taken_back("O", "N") && is_taken_back("oui", ""));
-        assert!(!is_taken_back("N", "") && !is_taken_back("", "N") && !is_taken_back("O", "?") && !is_taken_back("O", "oui"));
+        assert!(
+            !is_taken_back("N", "")
+                && !is_taken_back("", "N")
+                && !is_taken_back("O", "?")
+                && !is_taken_back("O", "oui")
+        );
     }
 }

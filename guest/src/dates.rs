@@ -43,9 +43,36 @@ pub(crate) fn rfc3339(instant: Timestamp) -> String {
     text
 }
 
+/// The years in which Europe/Paris keeps the rule of directive 2000/84/EC (and of the one before it), by which its
+/// offset is computed; others are looked up. From 1996, and as far as the tables of time zones go.
+const RULE_YEARS: std::ops::RangeInclusive<i32> = 1996..=2037;
+
 /// An hour that occurs twice is the first one; one that does not exist is moved forward by the gap, which is what the
 /// offset before the gap gives.
 fn paris_offset(local: NaiveDateTime) -> i64 {
+    if RULE_YEARS.contains(&local.year()) { offset_by_rule(local) } else { offset_by_table(local) }
+}
+
+/// Summer time is from the last Sunday of March to the last Sunday of October, both at 01:00 UTC: by the local clock,
+/// from 03:00 (02:00 does not exist) to 03:00 (02:00 occurs twice, and is summer time at first).
+fn offset_by_rule(local: NaiveDateTime) -> i64 {
+    const WINTER: i64 = 3600;
+    let (month, day) = (local.month(), local.day());
+    let is_summer = match month {
+        4..=9 => true,
+        3 | 10 => {
+            // The last Sunday is at most six days from the month's end, its 31st.
+            let last_sunday = day + 7 - local.weekday().num_days_from_sunday() > 31;
+            let is_sunday = local.weekday().num_days_from_sunday() == 0;
+            let after = if last_sunday && is_sunday { local.hour() >= 3 } else { last_sunday };
+            after == (month == 3)
+        }
+        _ => false,
+    };
+    if is_summer { WINTER + 3600 } else { WINTER }
+}
+
+fn offset_by_table(local: NaiveDateTime) -> i64 {
     let seconds = |local: &NaiveDateTime| {
         Paris.offset_from_local_datetime(local).earliest().map(|offset| i64::from(offset.fix().local_minus_utc()))
     };
@@ -146,10 +173,13 @@ mod tests {
             assert_eq!(utc(text).unwrap(), "2024-06-30T10:00:00Z", "{text}");
         }
         assert_eq!(utc("2024-06-30T12:00-01:30").unwrap(), "2024-06-30T13:30:00Z");
-        for text in ["2024-06-30Z", "2024-06-30+02:00", "30/06/2024 12:00Z", "30/06/2024 12:00+02", "2024-06-30T12:00 Z"] {
+        for text in
+            ["2024-06-30Z", "2024-06-30+02:00", "30/06/2024 12:00Z", "30/06/2024 12:00+02", "2024-06-30T12:00 Z"]
+        {
             assert_eq!(utc(text), None, "{text}");
         }
-        for text in ["2024-06-30T12:00+2", "2024-06-30T12:00+02:0", "2024-06-30T12:00+24:00", "2024-06-30T12:00+02:60"] {
+        for text in ["2024-06-30T12:00+2", "2024-06-30T12:00+02:0", "2024-06-30T12:00+24:00", "2024-06-30T12:00+02:60"]
+        {
             assert_eq!(utc(text), None, "{text}");
         }
     }
@@ -167,11 +197,44 @@ mod tests {
     }
 
     #[test]
+    fn the_rule_and_the_table_agree_in_every_half_hour() {
+        let mut local = NaiveDate::from_ymd_opt(*RULE_YEARS.start(), 1, 1).unwrap().and_time(NaiveTime::MIN);
+        while RULE_YEARS.contains(&local.year()) {
+            assert_eq!(offset_by_rule(local), offset_by_table(local), "{local:?}");
+            local += TimeDelta::minutes(30);
+        }
+    }
+
+    #[test]
+    fn years_without_the_rule_are_looked_up() {
+        assert_eq!(utc("1995-10-01 12:00").unwrap(), "1995-10-01T11:00:00Z", "summer time ended in September");
+        assert_eq!(utc("1970-07-01").unwrap(), "1970-06-30T23:00:00Z");
+    }
+
+    #[test]
     fn what_is_no_date_is_unreadable() {
         for text in [
-            "", "?", "1980", "2024-13-01", "2025-02-29", "00/00/0000", "0000-01-01", "2024-6-30", "30/6/2024",
-            "2024/06/30", "30-06-2024", "2024-06-30T", "2024-06-30T24:00", "2024-06-30T12:60", "2024-06-30T12:00:60",
-            "2024-06-30t12:00", "2024-06-30T12", "+024-06-30", "2024-06-30  12:00", "é024-06-30", "2024-06-3é",
+            "",
+            "?",
+            "1980",
+            "2024-13-01",
+            "2025-02-29",
+            "00/00/0000",
+            "0000-01-01",
+            "2024-6-30",
+            "30/6/2024",
+            "2024/06/30",
+            "30-06-2024",
+            "2024-06-30T",
+            "2024-06-30T24:00",
+            "2024-06-30T12:60",
+            "2024-06-30T12:00:60",
+            "2024-06-30t12:00",
+            "2024-06-30T12",
+            "+024-06-30",
+            "2024-06-30  12:00",
+            "é024-06-30",
+            "2024-06-3é",
         ] {
             assert_eq!(utc(text), None, "{text}");
             assert_eq!(birth_date(text), None, "{text}");

@@ -14,9 +14,17 @@ const MESSAGES: [(&str, &str, &str); 29] = [
     ("missing-column", "La colonne {0} manque.", "The column {0} is missing."),
     ("column-twice", "La colonne {0} figure deux fois.", "The column {0} stands twice."),
     ("no-header", "Le fichier n’a pas d’en-tête.", "The file has no header."),
-    ("not-text", "Le fichier n’est pas du texte en UTF-8 ou Windows-1252.", "The file is no UTF-8 or Windows-1252 text."),
+    (
+        "not-text",
+        "Le fichier n’est pas du texte en UTF-8 ou Windows-1252.",
+        "The file is no UTF-8 or Windows-1252 text.",
+    ),
     // A record is rejected.
-    ("unclosed-quote", "Le guillemet ouvert dans {0} n’est jamais refermé.", "The quote opened in {0} is never closed."),
+    (
+        "unclosed-quote",
+        "Le guillemet ouvert dans {0} n’est jamais refermé.",
+        "The quote opened in {0} is never closed.",
+    ),
     ("too-long", "{0} dépasse 1 000 caractères.", "{0} has more than 1,000 characters."),
     ("control-character", "{0} contient un caractère de contrôle.", "{0} holds a control character."),
     ("cell-count", "{0} cellules au lieu de {1}.", "{0} cells instead of {1}."),
@@ -65,22 +73,14 @@ const MESSAGES: [(&str, &str, &str); 29] = [
         "Trop de clients ont la même valeur ({0}) : elle ne prouve rien.",
         "Too many customers have the same value ({0}): it proves nothing.",
     ),
-    (
-        "unreadable-birth-date",
-        "La date de naissance est illisible : « {0} ».",
-        "The birth date can’t be read: “{0}”.",
-    ),
+    ("unreadable-birth-date", "La date de naissance est illisible : « {0} ».", "The birth date can’t be read: “{0}”."),
     (
         "sent-for-absorbed",
         "Envoyé pour {0}, fusionné avec {1} : les cellules vides n’effacent rien.",
         "Sent for {0}, merged into {1}: empty cells clear nothing.",
     ),
     // A merge.
-    (
-        "refused-consent-kept",
-        "Le refus l’emporte sur l’accord ({0}).",
-        "The refusal wins over the consent ({0}).",
-    ),
+    ("refused-consent-kept", "Le refus l’emporte sur l’accord ({0}).", "The refusal wins over the consent ({0})."),
     // Settings and changes by people.
     ("unknown-parameter", "Le paramètre {0} n’existe pas.", "There is no parameter {0}."),
     (

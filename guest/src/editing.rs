@@ -11,12 +11,7 @@ use crate::types::{ArgumentKind, Change, Context, Customer, Edited, Evidence, Ke
 /// Checks a change: an edit, an addition (no current customer), a revert or a choice in a merge.
 ///
 /// Asked without evidence first, and again with what was found under the keys it names.
-pub fn edit(
-    context: &Context,
-    current: Option<&Customer>,
-    changes: &[Change],
-    evidence: Option<&Evidence>,
-) -> Edited {
+pub fn edit(context: &Context, current: Option<&Customer>, changes: &[Change], evidence: Option<&Evidence>) -> Edited {
     let settings = Settings::new(context);
     let before = current.map_or([""; COUNT], |current| split(&current.values));
     let mut edited = Edited::default();

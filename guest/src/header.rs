@@ -1,6 +1,6 @@
 //! The header: which column is which, and when a file is refused.
 
-use crate::fields::{COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN, LAST_NAME};
+use crate::fields::{COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN};
 use crate::folding::column_name;
 use crate::records::{Found, Scanner, Shape, is_blank};
 use crate::text::{Splitter, decode, is_clean, trim};
@@ -44,9 +44,8 @@ impl Columns {
         let missing = |name: &str| Reason::new("missing-column").with(ArgumentKind::Text, name);
         let id = find(ID_COLUMN).ok_or_else(|| missing("ID_CLIENT"))?;
         let date = find(DATE_COLUMN).ok_or_else(|| missing("DATE_MODIF"))?;
-        let twice = (0..names.len()).find(|&at| {
-            known().any(|column| column == names[at]) && names[..at].contains(&names[at])
-        });
+        let twice =
+            (0..names.len()).find(|&at| known().any(|column| column == names[at]) && names[..at].contains(&names[at]));
         if let Some(at) = twice {
             return Err(Reason::new("column-twice").with(ArgumentKind::Column, texts[at].as_str()));
         }
@@ -66,11 +65,6 @@ impl Columns {
             by_name,
             texts,
         })
-    }
-
-    /// Whether the file carries last names.
-    pub(crate) fn has_last_name(&self) -> bool {
-        self.of_field[LAST_NAME].is_some()
     }
 
     /// Fields without a column here.
@@ -96,7 +90,7 @@ impl Columns {
 pub(crate) fn cells(content: &[u8], shape: Shape) -> Vec<String> {
     let (text, _) = decode(content);
     let mut splitter = Splitter::default();
-    let cells = splitter.split(&text, shape, is_clean(content));
+    let cells = splitter.split(&text, shape, is_clean(&text));
     (0..cells.len()).map(|index| trim(cells.get(index)).to_owned()).collect()
 }
 
@@ -123,7 +117,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
     use super::*;
-    use crate::fields::{EMAIL, STORE};
+    use crate::fields::{EMAIL, LAST_NAME, STORE};
 
     fn read(header: &str) -> Result<Columns, String> {
         Columns::read(header.as_bytes(), Shape::Plain).map_err(|reason| reason.code)
@@ -134,7 +128,7 @@ mod tests {
         let columns = read("E-Mail;date modif;Magasin;id-client;NOM").unwrap();
         assert_eq!((columns.id, columns.date), (3, 1));
         assert_eq!((columns.of_field[EMAIL], columns.of_field[STORE]), (Some(0), Some(2)));
-        assert!(columns.has_last_name());
+        assert!(columns.of_field[LAST_NAME].is_some());
         assert_eq!(columns.absent().len(), COUNT - 3);
     }
 

@@ -137,9 +137,7 @@ impl Profile {
     /// The keys of the grounds, by ground.
     pub(crate) fn strong_keys(&self) -> [Option<u64>; GROUNDS] {
         let name = self.name().map(|name| xxh3_64_with_seed(name.as_bytes(), NAME_SEED));
-        let with_name = |ground: usize, value: Option<&[u8]>| {
-            Some(xxh3_64_with_seed(value?, name? ^ SEEDS[ground]))
-        };
+        let with_name = |ground: usize, value: Option<&[u8]>| Some(xxh3_64_with_seed(value?, name? ^ SEEDS[ground]));
         let day = self.birth_date.map(|date| date.num_days_from_ce().to_le_bytes());
         [
             self.key_text(self.card).map(|card| xxh3_64_with_seed(card.as_bytes(), SEEDS[CARD])),
@@ -252,6 +250,8 @@ mod tests {
 
     #[test]
     fn placeholders_give_no_keys() {
-        assert!(profile(&[(LOYALTY_CARD, "0000"), (MOBILE, "0600000000"), (EMAIL, "aucun@exemple.fr")]).keys().is_empty());
+        assert!(
+            profile(&[(LOYALTY_CARD, "0000"), (MOBILE, "0600000000"), (EMAIL, "aucun@exemple.fr")]).keys().is_empty()
+        );
     }
 }

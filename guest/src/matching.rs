@@ -49,17 +49,12 @@ pub(crate) struct Compared {
 impl Compared {
     /// `cut`: keys that too many customers hold.
     pub(crate) fn new(profile: Profile, cut: &[u64]) -> Self {
-        let mut compared = Self {
-            profile,
-            common: Grounds::default(),
-            email_is_common: false,
-            number_is_common: [false; 2],
-        };
+        let mut compared =
+            Self { profile, common: Grounds::default(), email_is_common: false, number_is_common: [false; 2] };
         if !cut.is_empty() {
             let is_cut = |key: Option<u64>| key.is_some_and(|key| cut.contains(&key));
             let profile = &compared.profile;
-            let is_evidence =
-                [profile.card().is_some(), true, profile.mobile().is_some(), profile.email().is_some()];
+            let is_evidence = [profile.card().is_some(), true, profile.mobile().is_some(), profile.email().is_some()];
             for (ground, key) in profile.strong_keys().into_iter().enumerate() {
                 compared.common.add(ground, is_evidence[ground] && is_cut(key));
             }

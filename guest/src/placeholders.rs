@@ -107,7 +107,9 @@ mod tests {
     #[test]
     fn the_parameter_adds_values_compared_after_their_kind_s_normalisation() {
         let ignored = Ignored::new("01 0000 0002,AB 12,, Famille1@Exemple.fr ");
-        assert!(ignored.has_phone("0100000002") && ignored.has_card("ab12") && ignored.has_email("famille1@exemple.fr"));
+        assert!(
+            ignored.has_phone("0100000002") && ignored.has_card("ab12") && ignored.has_email("famille1@exemple.fr")
+        );
         assert!(ignored.has_card("0100000002"), "a card may be named as well");
         assert!(!ignored.has_phone("0100000003") && !ignored.has_card("") && !ignored.has_phone(""));
     }

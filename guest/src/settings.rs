@@ -1,14 +1,12 @@
-//! The parameters of the rules, checked, and the run's clock.
+//! The parameters of the rules, checked.
 
 use crate::describing::{IGNORED_VALUES, UNKNOWN_CUSTOMER};
 use crate::placeholders::Ignored;
-use crate::types::{ArgumentKind, Context, Purpose, Reason, Timestamp};
+use crate::types::{ArgumentKind, Context, Purpose, Reason};
 
 /// What a run is told, in the rules' own terms.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    /// The run's clock.
-    pub(crate) now: Timestamp,
     /// Whether whoever is in the file is in the base.
     pub(crate) first_load: bool,
     /// Whether a modification of an unknown customer is rejected.
@@ -25,7 +23,6 @@ impl Settings {
             found.map_or("", |(_, value)| value.as_str())
         };
         Self {
-            now: context.now,
             first_load: context.purpose == Purpose::FirstLoad,
             reject_unknown: set(UNKNOWN_CUSTOMER) == "reject",
             ignored: Ignored::new(set(IGNORED_VALUES)),

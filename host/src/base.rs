@@ -22,8 +22,8 @@ use rusqlite::Connection;
 pub(crate) use change::{Change, Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use queue::{Kept, QueueItem};
-pub use record::SEPARATOR;
 pub(crate) use record::Received;
+pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
 
@@ -143,16 +143,11 @@ impl BaseError {
             Self::TooNew { .. } => "host.base-too-new",
             Self::Damaged { .. } => "host.base-damaged",
             Self::Database(rusqlite::Error::SqliteFailure(error, _))
-                if matches!(
-                    error.code,
-                    rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked
-                ) =>
+                if matches!(error.code, rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) =>
             {
                 "host.base-busy"
             }
-            Self::Database(rusqlite::Error::SqliteFailure(error, _))
-                if error.code == rusqlite::ErrorCode::DiskFull =>
-            {
+            Self::Database(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull => {
                 "host.disk-full"
             }
             Self::Database(_) => "host.base-database",

@@ -196,18 +196,12 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
 }
 
 /// Fetches what is new on the exchange.
-fn fetch(
-    store: &Store,
-    kept: &Kept,
-    findings: &mut Findings,
-    progress: &dyn Progress,
-) -> Result<(), StoreError> {
+fn fetch(store: &Store, kept: &Kept, findings: &mut Findings, progress: &dyn Progress) -> Result<(), StoreError> {
     let settings = store.exchange()?;
     let exchange = settings.place.to_string();
     let failed = |error: &source::SourceError| Reason { code: error.code().into(), arguments: Vec::new() };
-    let known = |file: &Listed| {
-        store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false)
-    };
+    let known =
+        |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
     let opened = source::open(&settings).and_then(|mut source| {
         let listing = source.list(&known)?;
         Ok((source, listing))
@@ -219,8 +213,12 @@ fn fetch(
             return Ok(());
         }
     };
-    findings.waiting.extend(listing.waiting.into_iter().map(|file| Waiting { name: file.name, reason: file.reason.into() }));
-    findings.notices.extend(listing.notices.into_iter().map(|code| Reason { code: code.into(), arguments: Vec::new() }));
+    findings
+        .waiting
+        .extend(listing.waiting.into_iter().map(|file| Waiting { name: file.name, reason: file.reason.into() }));
+    findings
+        .notices
+        .extend(listing.notices.into_iter().map(|code| Reason { code: code.into(), arguments: Vec::new() }));
     for file in listing.files {
         progress.begin(&file.name, file.size.unwrap_or(0));
         let fetched = kept.fetch(source.as_mut(), &file, &mut |bytes| progress.advance(bytes));

@@ -128,9 +128,7 @@ impl Store {
             wordings: Wordings { messages: description.messages.clone(), fields: description.fields.clone() },
         };
         let by = system_user();
-        self.base.activate(&new, self.clock.now(), &by, |customers| {
-            Ok::<_, StoreError>(rules.keys_of(customers)?)
-        })?;
+        self.base.activate(&new, self.clock.now(), &by, |customers| Ok::<_, StoreError>(rules.keys_of(customers)?))?;
         self.active = None;
         Ok(())
     }
@@ -250,12 +248,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of the kept file and of `into`.
-    pub fn raw_delivery(
-        &self,
-        delivery: &Delivery,
-        line: Option<u32>,
-        into: &mut dyn Write,
-    ) -> Result<(), StoreError> {
+    pub fn raw_delivery(&self, delivery: &Delivery, line: Option<u32>, into: &mut dyn Write) -> Result<(), StoreError> {
         let kept = |source| StoreError::Kept { source };
         let mut file = self.kept()?.open(&delivery.sha256).map_err(kept)?;
         let mut length = u64::MAX;
@@ -454,9 +447,13 @@ impl StoreError {
             Self::Settings(error) => error.arguments(),
             Self::Rules(error) => vec![error.to_string()],
             Self::Keep(error) => error.arguments(),
-            Self::Kept { .. } | Self::Output { .. } | Self::NoRules | Self::Base(_) | Self::NoExchange | Self::Busy | Self::NotEmpty => {
-                Vec::new()
-            }
+            Self::Kept { .. }
+            | Self::Output { .. }
+            | Self::NoRules
+            | Self::Base(_)
+            | Self::NoExchange
+            | Self::Busy
+            | Self::NotEmpty => Vec::new(),
         }
     }
 
@@ -464,9 +461,9 @@ impl StoreError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Rules(_) | Self::RulesChanged { .. } | Self::NoRules => Exit::Rules,
-            Self::Base(BaseError::Damaged { .. } | BaseError::Database(_)) | Self::Kept { .. } | Self::Output { .. } => {
-                Exit::Fault
-            }
+            Self::Base(BaseError::Damaged { .. } | BaseError::Database(_))
+            | Self::Kept { .. }
+            | Self::Output { .. } => Exit::Fault,
             _ => Exit::User,
         }
     }

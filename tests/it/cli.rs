@@ -13,13 +13,33 @@ const BASE: &str = "ID_CLIENT;DATE_MODIF;NOM;PRENOM;VILLE;MOBILE;CARTE_FIDELITE\
 const DELIVERED: &str = "A1;2024-11-02;Lefèvre;Chloé;Lens;;29900\nA2;2024-10-01;Roy;Luc;Nancy;;29901\n\
     A3;2024-11-02;Brun;Max;Dax;;29901\n;2024-11-02;Personne;;;;\n";
 
-const R: &[&str] =
-    &["id", "mode", "status", "started_at", "finished_at", "error", "deliveries", "waiting", "notices"];
+const R: &[&str] = &["id", "mode", "status", "started_at", "finished_at", "error", "deliveries", "waiting", "notices"];
 const D: &[&str] = &[
-    "id", "name", "sha256", "size", "status", "same_as", "reason", "rules", "lines", "outcomes", "notes", "unknown_columns",
+    "id",
+    "name",
+    "sha256",
+    "size",
+    "status",
+    "same_as",
+    "reason",
+    "rules",
+    "lines",
+    "outcomes",
+    "notes",
+    "unknown_columns",
 ];
 const M: &[&str] = &[
-    "id", "line", "customer", "applied_to", "modified_at", "outcome", "others", "reason", "notes", "changes", "resolution",
+    "id",
+    "line",
+    "customer",
+    "applied_to",
+    "modified_at",
+    "outcome",
+    "others",
+    "reason",
+    "notes",
+    "changes",
+    "resolution",
 ];
 const OUTCOMES: &[&str] = &["created", "corrected", "unchanged", "already-processed", "stale", "duplicate", "rejected"];
 
@@ -57,7 +77,10 @@ fn a_retrieval_has_every_key() {
 fn a_modification_has_every_key() {
     let (store, delivery) = store();
     let lines = store.modifications(&delivery);
-    assert_eq!(lines.iter().map(|it| text(&it["outcome"])).collect::<Vec<_>>(), ["corrected", "stale", "duplicate", "rejected"]);
+    assert_eq!(
+        lines.iter().map(|it| text(&it["outcome"])).collect::<Vec<_>>(),
+        ["corrected", "stale", "duplicate", "rejected"]
+    );
     lines.iter().for_each(|line| has_keys(line, M));
     assert_eq!(lines.iter().map(|it| it["line"].as_u64().unwrap()).collect::<Vec<_>>(), [2, 3, 4, 5]);
     has_keys(&lines[0]["changes"][0], &["field", "old", "new"]);
@@ -146,7 +169,10 @@ fn an_edit_is_history_and_dated() {
     // The till's own edit carries the till's date, and one that is earlier than the record's keeps the record's.
     store.run(["customer", "edit", "A1", "city=Douai", "--at", "2024-11-04T10:00:00Z"]).succeeded();
     let customer = store.customer("A1").unwrap();
-    assert_eq!((&customer["values"]["city"], &customer["modified_at"]), (&"Douai".into(), &"2024-11-06T10:00:00Z".into()));
+    assert_eq!(
+        (&customer["values"]["city"], &customer["modified_at"]),
+        (&"Douai".into(), &"2024-11-06T10:00:00Z".into())
+    );
     // A modification dated before the edit is stale.
     let late = store.deliver("CLIENTS_2.csv", format!("{HEADER}A1;2024-11-05;Lefèvre;Chloé;Nice;;29900\n").as_bytes());
     assert_eq!(late["outcomes"]["stale"], 1);

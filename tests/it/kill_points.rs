@@ -24,7 +24,8 @@ const POINTS: [&str; 8] = [
 const HEADER: &str = "ID_CLIENT;DATE_MODIF;NOM;PRENOM;VILLE;CARTE_FIDELITE\n";
 const BASE: &str = "A1;2024-11-01;Petit;Anne;Lille;29900\nA2;2024-11-01;Roy;Luc;Metz;29901\n";
 /// A creation, a correction, and one withheld because of A1's card.
-const FIRST: &str = "A3;2024-11-02;Faure;Ida;Brest;29902\nA2;2024-11-02;Roy;Luc;Nancy;29901\nA4;2024-11-02;Brun;Max;Dax;29900\n";
+const FIRST: &str =
+    "A3;2024-11-02;Faure;Ida;Brest;29902\nA2;2024-11-02;Roy;Luc;Nancy;29901\nA4;2024-11-02;Brun;Max;Dax;29900\n";
 /// A1's card moves away, which releases A4.
 const SECOND: &str = "A1;2024-11-03;Petit;Anne;Lille;29910\nA3;2024-11-01;Faure;Ida;Pau;29902\n";
 

@@ -7,8 +7,8 @@
 //! `PROPTEST_CASES` sets how many cases; each holds several customers.
 
 mod content;
-mod play;
 mod plan;
+mod play;
 
 use std::cell::Cell;
 
@@ -24,7 +24,8 @@ const CASES: u32 = 300;
 fn runner() -> TestRunner {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     // A case costs tens of milliseconds: shrinking stops before it costs minutes.
-    let config = ProptestConfig { cases, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() };
     TestRunner::new(config)
 }
 

@@ -265,7 +265,10 @@ fn batches_don_t_show() {
     let line = |id: usize, day: u32, city: usize| format!("A{id};2024-10-{day:02};Nom{id};Luc;Ville{city};29{id:06}\n");
     let base: String = (0..3000).map(|id| line(id, 1, 0)).collect();
     let store = Store::with_base(format!("{header}{base}").as_bytes());
-    let rounds: String = (1..=3).flat_map(|day| (0..3000).map(move |id| (day, id))).map(|(day, id)| line(id, day + 1, day as usize)).collect();
+    let rounds: String = (1..=3)
+        .flat_map(|day| (0..3000).map(move |id| (day, id)))
+        .map(|(day, id)| line(id, day + 1, day as usize))
+        .collect();
     let delivery = store.deliver("CLIENTS_1.csv", format!("{header}{rounds}").as_bytes());
     assert_eq!(counts(&delivery), [("corrected".to_owned(), 9000)]);
     assert_eq!(delivery["lines"], 9000);

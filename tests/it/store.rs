@@ -32,8 +32,7 @@ fn beside_this_test() -> PathBuf {
 
 /// The rules component that `init` installs.
 pub(crate) fn component() -> PathBuf {
-    std::env::var_os("REDESCENTE_RULES")
-        .map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
+    std::env::var_os("REDESCENTE_RULES").map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
 }
 
 /// Says that a test was left out, and why: to the file that `cargo xtask test` reads, else to a person.
@@ -268,7 +267,7 @@ impl Store {
     pub(crate) fn final_base(&self) -> String {
         let base = self.base();
         let mut select = base.prepare("SELECT * FROM customers ORDER BY 1").unwrap();
-        let names: Vec<String> = select.column_names().iter().map(ToString::to_string).collect();
+        let names: Vec<String> = select.column_names().map(ToString::to_string).collect();
         let mut rows = select.query([]).unwrap();
         let mut text = String::new();
         while let Some(row) = rows.next().unwrap() {

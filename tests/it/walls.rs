@@ -68,7 +68,9 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_name_is_seen_wherever_it_is_used() {
-    for code in ["use wasmtime::Engine;", "let e = wasmtime::Engine::default();", "use wasmtime as w;", "&(wasmtime::X)"] {
+    for code in
+        ["use wasmtime::Engine;", "let e = wasmtime::Engine::default();", "use wasmtime as w;", "&(wasmtime::X)"]
+    {
         assert!(names(code, "wasmtime"), "{code}");
     }
     for code in ["// wasmtime::Engine", "my_wasmtime::x()", "wasmtime_wasi::x()", "let s = \"wasmtime\";"] {

@@ -64,7 +64,8 @@ impl Bench {
             let (wall, cpu, peak) = (one.wall(), one.cpu(), one.peak_mib());
             println!("{:<14}{wall:>10.3}{cpu:>10.3}{peak:>14.1}{:>12.0}", one.name, lines / wall);
             let runs: Vec<_> = one.costs.iter().map(|it| json!([it.wall, it.cpu, it.peak_kib])).collect();
-            let figures = json!({"wall": wall, "cpu": cpu, "peak_mib": peak, "lines_per_second": lines / wall, "runs": runs});
+            let figures =
+                json!({"wall": wall, "cpu": cpu, "peak_mib": peak, "lines_per_second": lines / wall, "runs": runs});
             result.insert(one.name.into(), figures);
         }
         let ratio = measured[1].wall() / measured[0].wall();
@@ -148,7 +149,8 @@ impl Work {
         };
         let base = folder.join("base.csv");
         answer(Command::new(binary).arg("--data").arg(&work.store).arg("init"))?;
-        let import = [binary.into(), "--data".into(), work.store.clone().into_os_string(), "import".into(), base.into()];
+        let import =
+            [binary.into(), "--data".into(), work.store.clone().into_os_string(), "import".into(), base.into()];
         let cost = Cost::of(workspace, python, &import)?;
         println!("import of {} customers: {:.2} s, {:.0} MiB", bench.customers, cost.wall, cost.peak_kib / 1024.0);
         run(Command::new(python).arg(scripts.join("prepare_peer.py")).arg(&folder).arg(&work.peer))?;

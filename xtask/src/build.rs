@@ -30,7 +30,8 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<Built> {
     let component = build_rules(workspace)?;
     build_host(workspace, None)?;
     let rules = workspace.release().join(RULES);
-    fs::copy(&component, &rules).with_context(|| format!("can't copy {} to {}", component.display(), rules.display()))?;
+    fs::copy(&component, &rules)
+        .with_context(|| format!("can't copy {} to {}", component.display(), rules.display()))?;
     let bytes = fs::read(&rules).with_context(|| format!("can't read {}", rules.display()))?;
     Ok(Built { binary: workspace.program("redescente"), rules, rules_digest: digest(&bytes) })
 }
@@ -89,7 +90,9 @@ fn remapped_paths(workspace: &Workspace) -> anyhow::Result<OsString> {
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).context("no home folder")?;
     let mut flags = OsString::new();
     // The last that fits wins, so the repository, which may lie in the home folder, comes last.
-    for (from, to) in [(Path::new(sysroot.trim()), "/rust"), (home.as_path(), "/cargo"), (&workspace.root, "/redescente")] {
+    for (from, to) in
+        [(Path::new(sysroot.trim()), "/rust"), (home.as_path(), "/cargo"), (&workspace.root, "/redescente")]
+    {
         if !flags.is_empty() {
             flags.push("\u{1f}");
         }

@@ -12,7 +12,9 @@ const PACKAGES: [&str; 4] = ["openssl", "curl", "ca-certificates", "python3-venv
 /// Fails unless this machine can have the daemons, then installs what they need.
 pub(crate) fn prepare() -> anyhow::Result<()> {
     if !Path::new("/etc/debian_version").is_file() {
-        bail!("the real FTP daemons are Debian's packages, and this is no Debian: use `cargo xtask test` without --all");
+        bail!(
+            "the real FTP daemons are Debian's packages, and this is no Debian: use `cargo xtask test` without --all"
+        );
     }
     let user = answer(Command::new("id").arg("-u"))?;
     if user.trim_ascii() != b"0" {

@@ -5,7 +5,7 @@ use std::{ffi::OsStr, path::Path, process::Command};
 use anyhow::Context as _;
 use serde_json::Value;
 
-use crate::workspace::{answer, Workspace};
+use crate::workspace::{Workspace, answer};
 
 /// One run of a program.
 #[derive(Debug, Clone)]

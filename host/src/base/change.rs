@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction,
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
-use super::{BaseError, Received, parse, to_json};
+use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 use crate::rules::Reason;
 
@@ -451,10 +451,5 @@ impl<'a> Change<'a> {
             "SELECT count(DISTINCT sha256) FROM delivery WHERE name = ? AND sha256 <> ? AND status = ? AND NOT first_load",
         )?;
         Ok(statement.query_row(params![name, sha256, DeliveryStatus::Applied.number()], |row| row.get(0))?)
-    }
-
-    /// Reads JSON reasons by customer, as the queue stores them.
-    pub(super) fn others(json: &str) -> Result<Vec<(String, Vec<Reason>)>, BaseError> {
-        parse(json, "whoever stands in the way")
     }
 }

@@ -69,11 +69,7 @@ impl Base {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn changes(
-        &self,
-        since: i64,
-        each: &mut dyn FnMut(Change) -> ControlFlow<()>,
-    ) -> Result<i64, BaseError> {
+    pub fn changes(&self, since: i64, each: &mut dyn FnMut(Change) -> ControlFlow<()>) -> Result<i64, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT v.number, v.kind, o.at, coalesce(v.applied_to, v.customer), v.record IS NOT NULL FROM version v
              JOIN operation o ON o.id = v.operation WHERE v.number > ? ORDER BY v.number",

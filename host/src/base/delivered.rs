@@ -47,10 +47,8 @@ impl Base {
             "UPDATE retrieval SET status = ?, error = ? WHERE status IS NULL",
             params![RetrievalStatus::Failed.number(), to_json(&interrupted)],
         )?;
-        self.connection.execute(
-            "INSERT INTO retrieval(mode, started_at, by) VALUES (?, ?, ?)",
-            params![mode.number(), now, by],
-        )?;
+        self.connection
+            .execute("INSERT INTO retrieval(mode, started_at, by) VALUES (?, ?, ?)", params![mode.number(), now, by])?;
         Ok(self.connection.last_insert_rowid())
     }
 

@@ -66,10 +66,7 @@ impl Base {
         let limit = filter.limit.map_or(usize::MAX, |limit| limit as usize);
         let Some(customer) = &filter.customer else {
             let kinds = kinds(&filter.operations);
-            let sql = format!(
-                "{VERSION} WHERE o.at >= ? AND o.at < ?{} ORDER BY v.number DESC LIMIT ?",
-                among(&kinds)
-            );
+            let sql = format!("{VERSION} WHERE o.at >= ? AND o.at < ?{} ORDER BY v.number DESC LIMIT ?", among(&kinds));
             let mut values = vec![
                 Value::Integer(filter.since.unwrap_or(i64::MIN)),
                 Value::Integer(filter.until.unwrap_or(i64::MAX)),
@@ -159,8 +156,7 @@ impl Base {
         let applied_to: Option<String> = row.get(4)?;
         let before: Option<i64> = row.get(6)?;
         let remarks: Option<String> = row.get(7)?;
-        let remarks: Remarks =
-            remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
+        let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
         let unchanged = matches!(
             operation,
             Operation::Unchanged | Operation::AlreadyProcessed | Operation::Rejected | Operation::DeclaredDistinct
@@ -207,7 +203,9 @@ impl Base {
              JOIN delivery d ON d.id = o.delivery WHERE v.number = ?",
         )?;
         let origin = statement
-            .query_row(params![version], |row| Ok((row.get(0)?, Some(DeliveryName { id: row.get(1)?, name: row.get(2)? }))))
+            .query_row(params![version], |row| {
+                Ok((row.get(0)?, Some(DeliveryName { id: row.get(1)?, name: row.get(2)? })))
+            })
             .optional()?;
         Ok(origin.unwrap_or_default())
     }

@@ -65,8 +65,9 @@ impl Change<'_> {
     }
 
     fn queue_item(&self, version: i64, customer: &str) -> Result<QueueItem, BaseError> {
-        let modified_at =
-            self.prepared("SELECT modified_at FROM version WHERE number = ?")?.query_row([version], |row| row.get(0))?;
+        let modified_at = self
+            .prepared("SELECT modified_at FROM version WHERE number = ?")?
+            .query_row([version], |row| row.get(0))?;
         let absent = self.received(version)?.absent;
         Ok(QueueItem { version, customer: customer.into(), modified_at, place: self.place(version)?, absent })
     }
@@ -149,9 +150,7 @@ impl Base {
         let versions: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         versions
             .into_iter()
-            .map(|version| {
-                self.withheld_one(version)?.ok_or(BaseError::Damaged { what: "a withheld modification" })
-            })
+            .map(|version| self.withheld_one(version)?.ok_or(BaseError::Damaged { what: "a withheld modification" }))
             .collect()
     }
 

@@ -35,7 +35,7 @@ pub(super) fn wordings() -> Wordings {
 }
 
 fn reason(code: &str, arguments: &[(ArgumentKind, &str)]) -> Reason {
-    let arguments = arguments.iter().map(|(kind, value)| Argument { kind: kind.clone(), value: text(value) });
+    let arguments = arguments.iter().map(|(kind, value)| Argument { kind: *kind, value: text(value) });
     Reason { code: text(code), arguments: arguments.collect() }
 }
 

@@ -160,8 +160,7 @@ mod tests {
     }
 
     fn reason(code: &str, arguments: &[(ArgumentKind, &str)]) -> Reason {
-        let argument =
-            |(kind, value): &(ArgumentKind, &str)| Argument { kind: kind.clone(), value: (*value).to_owned() };
+        let argument = |(kind, value): &(ArgumentKind, &str)| Argument { kind: *kind, value: (*value).to_owned() };
         Reason { code: code.to_owned(), arguments: arguments.iter().map(argument).collect() }
     }
 

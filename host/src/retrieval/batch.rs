@@ -42,6 +42,9 @@ struct Fate {
     remarks: Remarks,
 }
 
+/// Customers met, and on what grounds.
+type Others = Vec<(String, Vec<Reason>)>;
+
 struct Batch<'b, 'a, 'c> {
     delivering: &'b mut Delivering<'a, 'c>,
     lines: Vec<Line>,
@@ -51,7 +54,8 @@ struct Batch<'b, 'a, 'c> {
     known: Known,
     keyring: Keyring,
     fates: Vec<Fate>,
-    queued: HashMap<i64, (usize, Vec<(String, Vec<Reason>)>)>,
+    /// What this batch withholds: whom it concerns and who stands in its way.
+    queued: HashMap<i64, (usize, Others)>,
     superseded: Vec<i64>,
 }
 
@@ -246,7 +250,12 @@ impl Batch<'_, '_, '_> {
         fate.applied_to = (sent != target).then_some(target);
         fate.before = current.map(|current| current.number);
         fate.remarks = Remarks {
-            others: decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect(),
+            // A first load says by its note that it found duplicates; only a withheld line names them.
+            others: if decision.outcome == Outcome::Duplicate {
+                decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect()
+            } else {
+                Vec::new()
+            },
             reason: decision.rejected,
             notes: decision.notes,
         };
@@ -301,7 +310,8 @@ impl Batch<'_, '_, '_> {
     }
 
     fn write(self) -> Result<(), DeliveryError> {
-        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded, .. } = self;
+        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded, .. } =
+            self;
         let change = delivering.change;
         let mut previous = Vec::with_capacity(lines.len());
         for (index, sent) in sent.iter().enumerate() {

@@ -133,8 +133,7 @@ fn apply(
     let now = store.clock.now();
     let by = store.user_of(delivery.retrieval)?;
     let purpose = if delivery.first_load { Purpose::FirstLoad } else { Purpose::Delivery };
-    let context =
-        Context { purpose, file_name: delivery.name.into(), now, parameters: rules.parameters.clone() };
+    let context = Context { purpose, file_name: delivery.name.into(), now, parameters: rules.parameters.clone() };
     let mut session = rules.rules.open(context)?;
     let mut file = kept.open(delivery.sha256)?;
     let change = store.base.change()?;

@@ -1,5 +1,6 @@
 //! Who holds which blocking key, with what a batch has already decided laid over the base.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::base::{BaseError, Change};
@@ -33,8 +34,8 @@ impl Keyring {
         keys.sort_unstable_by_key(|key| *key as i64);
         keys.dedup();
         for key in keys {
-            if !self.held.contains_key(&key) {
-                self.held.insert(key, change.holders(key, LOOK_AT)?);
+            if let Entry::Vacant(vacant) = self.held.entry(key) {
+                vacant.insert(change.holders(key, LOOK_AT)?);
             }
         }
         Ok(())
@@ -45,14 +46,16 @@ impl Keyring {
         let mut found = Holders::default();
         for key in &keys.taken {
             let others = self.others(change, id, *key)?;
-            if others.len() >= MOST_HOLDERS {
+            // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
+            let holders = others.len() + usize::from(keys.held.contains(key));
+            if holders > MOST_HOLDERS {
                 found.cut.push(*key);
             } else {
                 found.others.extend(others);
             }
         }
         for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
-            if self.others(change, id, *key)?.len() >= MOST_HOLDERS {
+            if self.others(change, id, *key)?.len() + 1 > MOST_HOLDERS {
                 found.cut.push(*key);
             }
         }

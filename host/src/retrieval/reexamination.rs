@@ -59,16 +59,11 @@ fn decide_again(
     // An earlier one of this pass may have taken it out of the queue.
     let queued = change.withheld_of(&kept.customer)?;
     let Some(item) = queued.iter().find(|item| item.version == kept.version) else { return Ok(()) };
-    let context = Context {
-        purpose: Purpose::Delivery,
-        file_name: String::new(),
-        now,
-        parameters: rules.parameters.clone(),
-    };
+    let context =
+        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: rules.parameters.clone() };
     let sent = change.identity(&kept.sent)?;
     let identity = change.identity(&kept.customer)?;
-    let in_force =
-        identity.and_then(|identity| identity.in_force).map(|number| change.in_force(number)).transpose()?;
+    let in_force = identity.and_then(|identity| identity.in_force).map(|number| change.in_force(number)).transpose()?;
     let later_source = match &in_force {
         Some(current) if current.modified_at == kept.modified_at => change.place(current.number)? > item.place,
         _ => false,
@@ -129,9 +124,7 @@ fn enact(
             return Ok(change.withhold(kept.version, &kept.customer, number - 1, &[])?);
         }
         Outcome::Created => decision.received.unwrap_or_default(),
-        Outcome::Corrected => {
-            apply(current.map(|current| current.row.as_str()).unwrap_or_default(), &decision.changes)
-        }
+        Outcome::Corrected => apply(current.map(|current| current.row.as_str()).unwrap_or_default(), &decision.changes),
         Outcome::Unchanged => current.map(|current| current.row.clone()).unwrap_or_default(),
     };
     debug_assert_ne!(operation(decision.outcome), Operation::Duplicate);

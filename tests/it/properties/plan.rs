@@ -66,7 +66,8 @@ fn laid_out(person: fn(usize, &Content) -> usize) -> impl Strategy<Value = World
     (customers, prop::collection::vec(any::<u32>(), 64), twin).prop_map(move |(customers, shuffle, twin)| {
         let mut world = World { base: Vec::new(), files: vec![Vec::new(); FILES] };
         for (customer, (based, sent)) in customers.into_iter().enumerate() {
-            let line = |day: usize, content: Content| Line { customer, day, person: person(customer, &content), content };
+            let line =
+                |day: usize, content: Content| Line { customer, day, person: person(customer, &content), content };
             world.base.extend(based.map(|(day, content)| line(day, content)));
             let mut days = BTreeSet::new();
             for dated in sent.into_iter().filter(|dated| days.insert(dated.day)) {
@@ -101,6 +102,9 @@ fn laid_out(person: fn(usize, &Content) -> usize) -> impl Strategy<Value = World
     })
 }
 
+/// Where each content of a customer and date stands: none = in the base.
+type ByDate<'a> = BTreeMap<(usize, usize), BTreeMap<&'a Content, Vec<Option<usize>>>>;
+
 impl World {
     /// The same content under one more name, where P3 allows it.
     fn add_a_twin(&mut self) {
@@ -133,9 +137,9 @@ impl World {
         let mut last: BTreeMap<usize, (usize, usize, usize, &Line)> = BTreeMap::new();
         // Of two files alike, the content's place is the one that came first: nothing here depends on which.
         let places = std::iter::once(&self.base).chain(&self.files).enumerate();
-        for (place, number, line) in places.flat_map(|(place, lines)| {
-            lines.iter().enumerate().map(move |(number, line)| (place, number, line))
-        }) {
+        for (place, number, line) in
+            places.flat_map(|(place, lines)| lines.iter().enumerate().map(move |(number, line)| (place, number, line)))
+        {
             let new = (line.day, place, number, line);
             let kept = last.entry(line.customer).or_insert(new);
             if (new.0, new.1, new.2) > (kept.0, kept.1, kept.2) {
@@ -147,12 +151,13 @@ impl World {
 
     /// Every line with the number of its file, the base being none.
     fn lines(&self) -> impl Iterator<Item = (Option<usize>, &Line)> {
-        let delivered = self.files.iter().enumerate().flat_map(|(file, lines)| lines.iter().map(move |it| (Some(file), it)));
+        let delivered =
+            self.files.iter().enumerate().flat_map(|(file, lines)| lines.iter().map(move |it| (Some(file), it)));
         self.base.iter().map(|line| (None, line)).chain(delivered)
     }
 
     /// Contents of each customer and date, each with where it stands.
-    fn by_date(&self) -> BTreeMap<(usize, usize), BTreeMap<&Content, Vec<Option<usize>>>> {
+    fn by_date(&self) -> ByDate<'_> {
         let mut dates: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();
         for (file, line) in self.lines() {
             dates.entry((line.customer, line.day)).or_default().entry(&line.content).or_default().push(file);
@@ -165,9 +170,10 @@ impl World {
     /// Deliveries only: the first load is where all orders begin. The same file under another name is another delivery
     /// here, which is stricter than the page.
     pub(super) fn breaks_p3(&self) -> bool {
-        self.by_date().values().filter(|contents| contents.len() > 1).any(|contents| {
-            contents.values().any(|places| places.iter().flatten().collect::<BTreeSet<_>>().len() > 1)
-        })
+        self.by_date()
+            .values()
+            .filter(|contents| contents.len() > 1)
+            .any(|contents| contents.values().any(|places| places.iter().flatten().collect::<BTreeSet<_>>().len() > 1))
     }
 
     /// Whether a customer has, at one date, two contents of which one stands twice, first load and lines of one file
@@ -182,15 +188,17 @@ impl World {
     }
 
     pub(super) fn has_a_line_in_several_files(&self) -> bool {
-        self.by_date().values().flat_map(BTreeMap::values).any(|places| {
-            places.iter().flatten().collect::<BTreeSet<_>>().len() > 1
-        })
+        self.by_date()
+            .values()
+            .flat_map(BTreeMap::values)
+            .any(|places| places.iter().flatten().collect::<BTreeSet<_>>().len() > 1)
     }
 
     pub(super) fn has_a_line_older_than_the_base(&self) -> bool {
-        self.files.iter().flatten().any(|line| {
-            self.base.iter().any(|based| based.customer == line.customer && based.day > line.day)
-        })
+        self.files
+            .iter()
+            .flatten()
+            .any(|line| self.base.iter().any(|based| based.customer == line.customer && based.day > line.day))
     }
 }
 
@@ -217,7 +225,8 @@ impl Plan {
     /// Every file once in some order, some of them again somewhere, cut into retrievals.
     pub(super) fn retrievals(&self, files: usize) -> Retrievals {
         let mut left: Vec<usize> = (0..files).collect();
-        let mut sequence: Vec<usize> = (0..files).map(|turn| left.remove(self.order[turn].index(files - turn))).collect();
+        let mut sequence: Vec<usize> =
+            (0..files).map(|turn| left.remove(self.order[turn].index(files - turn))).collect();
         for repeat in &self.repeats {
             let file = sequence[repeat.index(sequence.len())];
             sequence.insert(repeat.index(sequence.len() + 1), file);

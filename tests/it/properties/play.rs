@@ -9,7 +9,11 @@ use redescente::{
     store::Store,
 };
 
-use super::{Base, Retrievals, content::Row, plan::{World, name}};
+use super::{
+    Base, Retrievals,
+    content::Row,
+    plan::{World, name},
+};
 use crate::store::component;
 
 /// After every date of the generators.
@@ -60,13 +64,13 @@ impl Played {
 fn base(store: &Store) -> Base {
     let mut base = Base::new();
     let path = store.folder.join("base.sqlite");
-    let connection =
-        rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let connection = rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut select = connection.prepare("SELECT * FROM customers").unwrap();
-    let names: Vec<String> = select.column_names().iter().map(ToString::to_string).collect();
+    let names: Vec<String> = select.column_names().map(ToString::to_string).collect();
     let mut rows = select.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
-        let values = names.iter().enumerate().map(|(place, name)| (name.as_str(), row.get::<_, String>(place).unwrap()));
+        let values =
+            names.iter().enumerate().map(|(place, name)| (name.as_str(), row.get::<_, String>(place).unwrap()));
         let (mut id, mut modified_at, mut kept) = (String::new(), String::new(), Vec::new());
         for (name, value) in values {
             match name {
@@ -84,8 +88,22 @@ fn base(store: &Store) -> Base {
 /// A field that the generators fill, by the view's column.
 fn field(name: &str) -> &'static str {
     const FIELDS: [&str; 16] = [
-        "civility", "last_name", "first_name", "address1", "address2", "postal_code", "city", "country", "phone",
-        "mobile", "email", "birth_date", "loyalty_card", "optin_email", "optin_sms", "store",
+        "civility",
+        "last_name",
+        "first_name",
+        "address1",
+        "address2",
+        "postal_code",
+        "city",
+        "country",
+        "phone",
+        "mobile",
+        "email",
+        "birth_date",
+        "loyalty_card",
+        "optin_email",
+        "optin_sms",
+        "store",
     ];
     FIELDS.into_iter().find(|field| *field == name).unwrap_or_else(|| panic!("unknown column {name}"))
 }
@@ -95,10 +113,13 @@ fn applied(store: &Store) -> Vec<Applied> {
     let deliveries = retrievals.unwrap().into_iter().flat_map(|retrieval| retrieval.deliveries);
     let applied = deliveries.filter(|delivery| delivery.status == DeliveryStatus::Applied).map(|delivery| {
         let mut modifications = 0;
-        store.base.modifications(delivery.id, &[], &mut |_| {
-            modifications += 1;
-            ControlFlow::Continue(())
-        }).unwrap();
+        store
+            .base
+            .modifications(delivery.id, &[], &mut |_| {
+                modifications += 1;
+                ControlFlow::Continue(())
+            })
+            .unwrap();
         Applied { name: delivery.name, lines: delivery.lines, outcomes: delivery.outcomes.iter().sum(), modifications }
     });
     applied.collect()

@@ -22,9 +22,12 @@ pub(super) fn of(folder: &Path, world: &Value) -> Value {
     let played: Vec<_> = list(&world["retrievals"]).iter().map(|retrieval| play(&store, folder, retrieval)).collect();
 
     let lines = |reported: &[Reported]| -> Value { reported.iter().map(|it| delivery(&store, it)).collect() };
-    let retrievals: Value =
-        played.iter().map(|(delivered, again)| json!({"deliveries": lines(delivered), "again": lines(again)})).collect();
-    let sent = identifiers(&retrievals).chain(identifiers(&json!([{"deliveries": lines(&import), "again": []}])));
+    let retrievals: Value = played
+        .iter()
+        .map(|(delivered, again)| json!({"deliveries": lines(delivered), "again": lines(again)}))
+        .collect();
+    let loaded = json!([{"deliveries": lines(&import), "again": []}]);
+    let sent = identifiers(&retrievals).chain(identifiers(&loaded));
     let (base, absent) = base(&store, sent.collect());
     json!({
         "import": delivery(&store, &import[0]),
@@ -104,7 +107,10 @@ fn delivery(store: &Store, reported: &Reported) -> Value {
         assert_eq!(found, *count, "modifications that are {outcome} in {reported}");
     }
     delivery.insert("unknown_columns".into(), reported["unknown_columns"].clone());
-    delivery.insert("counts".into(), counts.into_iter().collect::<Map<_, _>>().into());
+    delivery.insert(
+        "counts".into(),
+        counts.into_iter().map(|(outcome, count)| (outcome, count.into())).collect::<Map<_, _>>().into(),
+    );
     delivery.insert("lines".into(), modifications.iter().map(line).collect());
     delivery.into()
 }
@@ -165,8 +171,7 @@ fn base(store: &Store, mut sent: Vec<String>) -> (Value, Value) {
         };
         let mut values = found["values"].as_object().unwrap().clone();
         values.retain(|_, value| !empty(value));
-        let kept =
-            json!({"modified_at": found["modified_at"], "values": values, "aliases": found["aliases"]});
+        let kept = json!({"modified_at": found["modified_at"], "values": values, "aliases": found["aliases"]});
         base.insert(text(&found["id"]).to_owned(), kept);
     }
     (base.into(), absent.into())

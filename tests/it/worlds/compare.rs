@@ -6,8 +6,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 /// Members of a line that must be equal; `customer` and the notes have rules of their own.
-const EQUAL: [&str; 8] =
-    ["line", "outcome", "applied_to", "modified_at", "reason", "others", "changes", "resolution"];
+const EQUAL: [&str; 8] = ["line", "outcome", "applied_to", "modified_at", "reason", "others", "changes", "resolution"];
 
 /// Each difference, with where it is.
 pub(super) fn compare(expected: &Value, actual: &Value) -> Vec<String> {
@@ -127,7 +126,8 @@ fn withheld(expected: &Value, actual: &Value, found: &mut Vec<String>) {
 fn equal(place: &str, member: &str, expected: &Value, actual: &Value, found: &mut Vec<String>) {
     let (wanted, had) = (&expected[member], &actual[member]);
     let same = if member == "modified_at" { moment(wanted) == moment(had) } else { wanted == had };
-    if !same && !(nothing(wanted) && nothing(had)) {
+    let both_nothing = nothing(wanted) && nothing(had);
+    if !same && !both_nothing {
         found.push(format!("{place}: {member} is {had}, not {wanted}"));
     }
 }

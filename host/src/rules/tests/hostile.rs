@@ -55,9 +55,7 @@ fn endless_loops_run_out_of_fuel() {
 
 #[test]
 fn endless_loops_run_out_of_time_where_fuel_is_plenty() {
-    let mut limits = Limits::default();
-    limits.fuel_per_call = u64::MAX / 2;
-    limits.seconds_per_delivery = 0;
+    let limits = Limits { fuel_per_call: u64::MAX / 2, seconds_per_delivery: 0, ..Limits::default() };
     let engine = Engine::new(&limits).expect("an engine");
     let rules = engine.load(&component("endless-loop")).expect("rules");
     let error = deliver(&rules, b"a line\n").unwrap_err();

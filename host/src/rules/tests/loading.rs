@@ -53,8 +53,7 @@ fn contracts_are_chosen_by_what_is_exported() {
 
 #[test]
 fn size_is_bounded() {
-    let mut limits = Limits::default();
-    limits.component = 100;
+    let limits = Limits { component: 100, ..Limits::default() };
     let error = Engine::new(&limits).expect("an engine").load(&component("good")).unwrap_err();
     assert!(matches!(error, RulesError::TooLarge { most: 100, .. }), "{error:?}");
 }
