@@ -199,7 +199,11 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
 fn fetch(store: &Store, kept: &Kept, findings: &mut Findings, progress: &dyn Progress) -> Result<(), StoreError> {
     let settings = store.exchange()?;
     let exchange = settings.place.to_string();
-    let failed = |error: &source::SourceError| Reason { code: error.code().into(), arguments: Vec::new() };
+    let text = |value| Argument { kind: ArgumentKind::Text, value };
+    let failed = |error: &source::SourceError| Reason {
+        code: error.code().into(),
+        arguments: error.arguments().into_iter().map(text).collect(),
+    };
     let known =
         |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
     let opened = source::open(&settings).and_then(|mut source| {

@@ -13,8 +13,10 @@ fn begun() -> Begun {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> =
-        fs::read_dir(folder).expect("it is there").map(|it| it.expect("readable").file_name().into_string().expect("text")).collect();
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .expect("it is there")
+        .map(|it| it.expect("readable").file_name().into_string().expect("text"))
+        .collect();
     names.sort();
     names
 }

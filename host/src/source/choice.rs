@@ -56,8 +56,11 @@ fn chosen(look: Look, settings: &ExchangeSettings, listing: &mut Listing) -> Vec
     listing.notices.extend(look.notices);
     let all = look.files.len();
     let mut seen = HashSet::new();
-    let mut files: Vec<Listed> =
-        look.files.into_iter().filter(|file| name::is_plain(&file.raw_name) && seen.insert(file.raw_name.clone())).collect();
+    let mut files: Vec<Listed> = look
+        .files
+        .into_iter()
+        .filter(|file| name::is_plain(&file.raw_name) && seen.insert(file.raw_name.clone()))
+        .collect();
     if files.len() < all {
         listing.notices.push("host.listing-odd-names");
     }
@@ -100,11 +103,8 @@ fn settled(
     let names: HashSet<&[u8]> = young.iter().map(|file| file.raw_name.as_slice()).collect();
     let mut again = chosen(place.look()?, settings, &mut Listing::default());
     again.retain(|file| names.contains(file.raw_name.as_slice()));
-    let again: HashSet<(Vec<u8>, Option<u64>, Option<i64>)> = place
-        .complete(again, known)?
-        .into_iter()
-        .map(|file| (file.raw_name, file.size, file.modified))
-        .collect();
+    let again: HashSet<(Vec<u8>, Option<u64>, Option<i64>)> =
+        place.complete(again, known)?.into_iter().map(|file| (file.raw_name, file.size, file.modified)).collect();
     for file in young {
         // Where neither is told, two looks tell nothing, and the marker is the only way.
         let tells = file.size.is_some() || file.modified.is_some();

@@ -43,7 +43,12 @@ impl Folder {
             if metadata.is_file() {
                 let raw_name = entry.file_name().as_encoded_bytes().to_vec();
                 let said = said(&metadata);
-                look.files.push(Listed { name: name::shown(&raw_name), raw_name, size: said.size, modified: said.modified });
+                look.files.push(Listed {
+                    name: name::shown(&raw_name),
+                    raw_name,
+                    size: said.size,
+                    modified: said.modified,
+                });
             }
         }
         Ok(look)

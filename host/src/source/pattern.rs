@@ -51,7 +51,9 @@ impl Piece {
         match self {
             Self::Any | Self::One => true,
             Self::Letter(wanted) => *wanted == letter,
-            Self::Set { ranges, inside } => ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter)) == *inside,
+            Self::Set { ranges, inside } => {
+                ranges.iter().any(|(low, high)| (*low..=*high).contains(&letter)) == *inside
+            }
         }
     }
 }

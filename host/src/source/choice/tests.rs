@@ -24,7 +24,11 @@ fn file(name: &str, size: u64, modified: i64) -> Listed {
     Listed { name: name.into(), raw_name: name.into(), size: Some(size), modified: Some(modified) }
 }
 
-fn look(looks: &[&[Listed]], marker: Option<&str>, known: &dyn Known) -> (Vec<String>, Vec<(String, &'static str)>, Vec<&'static str>) {
+fn look(
+    looks: &[&[Listed]],
+    marker: Option<&str>,
+    known: &dyn Known,
+) -> (Vec<String>, Vec<(String, &'static str)>, Vec<&'static str>) {
     let exchange = Exchange { marker: marker.map(Into::into), ..Exchange::default() };
     let settings = ExchangeSettings {
         place: Place::Folder("/".into()),
@@ -118,7 +122,14 @@ fn what_is_known_is_not_looked_at_twice() {
 
 #[test]
 fn names_that_are_paths_are_left_with_a_notice() {
-    for name in ["../CLIENTS_1.csv", "/CLIENTS_1.csv", "CLIENTS_\\1.csv", "C:CLIENTS_1.csv", "CLIENTS_\0.csv", "CLIENTS_1.csv\rDELE x.csv"] {
+    for name in [
+        "../CLIENTS_1.csv",
+        "/CLIENTS_1.csv",
+        "CLIENTS_\\1.csv",
+        "C:CLIENTS_1.csv",
+        "CLIENTS_\0.csv",
+        "CLIENTS_1.csv\rDELE x.csv",
+    ] {
         let (taken, _, notices) = look(&[&[file(name, 1, OLD)]], None, &nothing);
         assert_eq!((taken, notices), (vec![], vec!["host.listing-odd-names"]), "{name:?}");
     }

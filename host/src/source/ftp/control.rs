@@ -52,7 +52,6 @@ impl Control {
         Self { wire, unread: Vec::new(), limit, secret: secret.to_owned(), broken: false }
     }
 
-
     /// Protects the connection; what the server said before that and nobody asked for is not to be believed.
     pub(super) fn protect(&mut self, protection: &Protection, name: &ServerName<'static>) -> Result<(), SourceError> {
         if !self.unread.is_empty() {

@@ -183,8 +183,7 @@ fn date(words: &[Word<'_>], now: i64) -> Option<Found> {
 }
 
 fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let word = word.to_ascii_lowercase();
     MONTHS.iter().position(|month| *month == word).and_then(|at| u32::try_from(at + 1).ok())
 }

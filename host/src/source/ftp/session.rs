@@ -103,7 +103,8 @@ impl Session {
                 Some((trust.protection(old)?, name))
             }
         };
-        let shown = |protection: &Protection| protection.fingerprint().map_or(String::new(), |it| format!("sha256:{it}"));
+        let shown =
+            |protection: &Protection| protection.fingerprint().map_or(String::new(), |it| format!("sha256:{it}"));
         if let (Security::Implicit, Some((protection, name))) = (target.security, &protection) {
             tell(Stage::Connection, format!("port {}", target.port));
             control.protect(protection, name)?;
@@ -266,7 +267,9 @@ impl Session {
             // The server waits for us there, and we don't come.
             self.torn = true;
             match error {
-                SourceError::Unreachable { source, .. } => SourceError::Passive { detail: format!("{address}: {source}") },
+                SourceError::Unreachable { source, .. } => {
+                    SourceError::Passive { detail: format!("{address}: {source}") }
+                }
                 SourceError::Timeout { .. } => SourceError::Passive { detail: format!("{address}: time-out") },
                 other => other,
             }
@@ -431,7 +434,8 @@ fn extended_port(text: &[u8]) -> Option<u16> {
 /// `… (h1,h2,h3,h4,p1,p2)`; some servers leave the brackets out.
 fn classic_address(text: &[u8]) -> Option<(IpAddr, u16)> {
     let text = String::from_utf8_lossy(text);
-    let numbers = text.split(|letter: char| !letter.is_ascii_digit() && letter != ',').find(|it| it.matches(',').count() == 5)?;
+    let numbers =
+        text.split(|letter: char| !letter.is_ascii_digit() && letter != ',').find(|it| it.matches(',').count() == 5)?;
     let numbers: Vec<u8> = numbers.split(',').map(|it| it.parse().ok()).collect::<Option<_>>()?;
     let [a, b, c, d, high, low] = numbers.try_into().ok()?;
     let port = u16::from(high) << 8 | u16::from(low);

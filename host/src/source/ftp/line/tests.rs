@@ -17,9 +17,15 @@ fn file(text: &str, size: u64) -> Option<(String, Kind, Option<u64>)> {
 fn facts_of_real_servers() {
     for (line, expected) in [
         // proftpd 1.3.8
-        ("modify=20261124035907;perm=adfrw;size=12;type=file;unique=FE00U2A;UNIX.group=1001;UNIX.groupname=ftptest;UNIX.mode=0644;UNIX.owner=1001;UNIX.ownername=ftptest; CLIENTS 1.csv", file("CLIENTS 1.csv", 12)),
+        (
+            "modify=20261124035907;perm=adfrw;size=12;type=file;unique=FE00U2A;UNIX.group=1001;UNIX.groupname=ftptest;UNIX.mode=0644;UNIX.owner=1001;UNIX.ownername=ftptest; CLIENTS 1.csv",
+            file("CLIENTS 1.csv", 12),
+        ),
         // pure-ftpd 1.0.50
-        ("type=file;size=12;modify=20261124035907;UNIX.mode=0644;UNIX.uid=1001;UNIX.gid=1001;unique=fe00g2a; CLIENTS 1.csv", file("CLIENTS 1.csv", 12)),
+        (
+            "type=file;size=12;modify=20261124035907;UNIX.mode=0644;UNIX.uid=1001;UNIX.gid=1001;unique=fe00g2a; CLIENTS 1.csv",
+            file("CLIENTS 1.csv", 12),
+        ),
         // pyftpdlib 2
         ("modify=20261124035907;perm=adfrw;size=12;type=file;unique=fe0012a; CLIENTS 1.csv", file("CLIENTS 1.csv", 12)),
         // FileZilla, IIS
@@ -27,7 +33,10 @@ fn facts_of_real_servers() {
         ("Type=FILE;Size=12; a=b; c", file("a=b; c", 12)),
         ("type=file;size=12;  two blanks ", file(" two blanks ", 12)),
         ("type=file;size=99999999999999999999; a", Some(("a".into(), Kind::File, None))),
-        ("type=OS.unix=symlink;size=3;modify=20261124035907; latest.csv", Some(("latest.csv".into(), Kind::Link, None))),
+        (
+            "type=OS.unix=symlink;size=3;modify=20261124035907; latest.csv",
+            Some(("latest.csv".into(), Kind::Link, None)),
+        ),
         ("type=OS.unix=slink:/srv/a.csv;size=3; latest.csv", Some(("latest.csv".into(), Kind::Link, None))),
         ("type=dir;sizd=4096; archive", Some(("archive".into(), Kind::Other, None))),
         ("type=cdir;modify=20261124035907; .", Some((".".into(), Kind::Other, None))),
@@ -67,7 +76,10 @@ fn lists_of_real_servers() {
         // An owner and a name that look like dates
         ("-rw-r--r--   1 Nov      24             12 Nov 24 03:59 Nov 24 03:59 a.csv", file("Nov 24 03:59 a.csv", 12)),
         ("lrwxrwxrwx    1 0 0 9 Nov 24 03:59 latest.csv -> a -> b.csv", Some(("latest.csv".into(), Kind::Link, None))),
-        ("drwxr-xr-x    2 1001     1001         4096 Nov 24 03:59 archive", Some(("archive".into(), Kind::Other, None))),
+        (
+            "drwxr-xr-x    2 1001     1001         4096 Nov 24 03:59 archive",
+            Some(("archive".into(), Kind::Other, None)),
+        ),
         ("crw-rw-rw-    1 0        0          1,   3 Nov 24 03:59 null", Some(("null".into(), Kind::Other, None))),
         // IIS, FileZilla as Windows
         ("11-24-26  03:59AM                   12 CLIENTS 1.csv", file("CLIENTS 1.csv", 12)),
