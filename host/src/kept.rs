@@ -118,7 +118,7 @@ impl Kept {
             Ok(()) => Ok(self.finish(part)?),
             Err(error) => {
                 // What came so far is resumed by the next run; where it can't be, that run begins anew.
-                let _ = part.leave();
+                let _ = part.abandon();
                 Err(error)
             }
         }

@@ -20,6 +20,7 @@
 mod cli;
 mod component;
 mod daemons;
+mod exchange;
 mod kill_points;
 mod order;
 mod properties;

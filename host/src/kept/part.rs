@@ -20,6 +20,9 @@ pub(super) const BEGUN: &str = "begun";
 /// Bytes after which a partial content is made durable; a power cut costs no more than these.
 const DURABLE_EVERY: u64 = 32 << 20;
 
+/// Bytes of a partial content that are fetched again and compared, when it is gone on with.
+const COMPARED: u64 = 4 << 10;
+
 /// What an exchange said about a file when its transfer began.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Begun {
@@ -131,26 +134,28 @@ impl Part {
         self.size
     }
 
-    /// Bytes of an earlier attempt that may be gone on with, the exchange saying now what `now` holds.
+    /// Makes ready to go on with an earlier attempt, the exchange saying now what `now` holds, or to begin anew.
     ///
-    /// At least one byte is left to be fetched, so that the server itself says that the transfer is complete.
+    /// Answers the bytes that must come next: the end of what was there, which is fetched once more. They show whether it
+    /// is still the same content, and the server itself has to say that the transfer is complete.
     ///
     /// # Errors
     /// [`KeptError::Folder`].
-    pub fn resume(&mut self, now: &Begun) -> Result<u64, KeptError> {
+    pub fn resume(&mut self, now: &Begun) -> Result<Vec<u8>, KeptError> {
         let certain = now.modified.is_some() && *now == self.begun;
-        let most = match now.size {
-            Some(size) if certain => size.saturating_sub(1),
-            _ => 0,
-        };
-        if most == 0 || self.size == 0 {
+        let from = self.size.saturating_sub(COMPARED);
+        if !certain || from == 0 || now.size.is_none_or(|size| size < self.size) {
             self.restart(now.clone())?;
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        if self.size > most {
-            self.cut(most).map_err(|source| self.failed(source))?;
-        }
-        Ok(self.size)
+        let cut = |part: &mut Self| -> io::Result<Vec<u8>> {
+            let mut end = Vec::new();
+            part.file.seek(SeekFrom::Start(from))?;
+            part.file.read_to_end(&mut end)?;
+            part.cut(from)?;
+            Ok(end)
+        };
+        cut(self).map_err(|source| self.failed(source))
     }
 
     /// Forgets what was written and begins anew.
@@ -203,6 +208,23 @@ impl Part {
         };
         write().map_err(|source| self.failed(source))?;
         self.durable = self.size;
+        Ok(())
+    }
+
+    /// Leaves it to a later run, or removes it where that could do nothing with it.
+    ///
+    /// # Errors
+    /// [`KeptError::Folder`].
+    pub(super) fn abandon(mut self) -> Result<(), KeptError> {
+        if self.size > 0 && self.begun.modified.is_some() {
+            return self.leave();
+        }
+        for path in [&self.paths.begun, &self.paths.content] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.failed(error)),
+                _ => {}
+            }
+        }
         Ok(())
     }
 

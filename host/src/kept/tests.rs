@@ -50,62 +50,78 @@ fn a_damaged_content_is_replaced() {
     assert_eq!(fs::read(kept.path(ABCDEF)).expect("kept"), b"abcdef");
 }
 
-#[test]
-fn a_partial_content_is_resumed_only_if_nothing_changed() {
-    for (now, resumed) in [
-        (begun(), 3),
-        (Begun { size: Some(7), ..begun() }, 0),
-        (Begun { modified: Some(8), ..begun() }, 0),
-        (Begun { modified: None, ..begun() }, 0),
-        (Begun { size: None, ..begun() }, 0),
-    ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let kept = Kept::open_folder(folder.path()).expect("opens");
-        let mut part = kept.begin(&listed("a.csv")).expect("begins");
-        assert_eq!(part.resume(&begun()).expect("begins"), 0);
-        part.write(b"abc").expect("writes");
-        part.leave().expect("leaves");
-        drop(part);
+/// A content long enough to be gone on with.
+fn long() -> Vec<u8> {
+    (0..10_000_u16).flat_map(u16::to_le_bytes).collect()
+}
 
-        let kept = Kept::open_folder(folder.path()).expect("opens");
-        let mut part = kept.begin(&listed("a.csv")).expect("begins");
-        assert_eq!(part.resume(&now).expect("resumes"), resumed, "{now:?}");
-        part.write(&b"abcdef"[usize::try_from(resumed).expect("small")..]).expect("writes");
-        assert_eq!(kept.finish(part).expect("is kept").sha256, ABCDEF);
-        assert_eq!(names(folder.path()), [ABCDEF]);
-    }
+fn long_begun() -> Begun {
+    Begun { size: Some(20_000), modified: Some(7) }
+}
+
+/// Leaves the first bytes of the long content.
+fn left(kept: &Kept, bytes: usize) {
+    let mut part = kept.begin(&listed("a.csv")).expect("begins");
+    assert_eq!(part.resume(&long_begun()).expect("begins"), b"");
+    part.write(&long()[..bytes]).expect("writes");
+    part.leave().expect("leaves");
 }
 
 #[test]
-fn a_whole_partial_content_still_asks_for_its_last_byte() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let kept = Kept::open_folder(folder.path()).expect("opens");
-    let mut part = kept.begin(&listed("a.csv")).expect("begins");
-    part.restart(begun()).expect("begins");
-    part.write(b"abcdef").expect("writes");
-    assert_eq!(part.resume(&begun()).expect("resumes"), 5);
-    part.write(b"f").expect("writes");
-    assert_eq!(kept.finish(part).expect("is kept").sha256, ABCDEF);
+fn a_partial_content_is_resumed_only_if_nothing_changed() {
+    for (now, resumed) in [
+        (long_begun(), true),
+        (Begun { size: Some(20_001), ..long_begun() }, false),
+        (Begun { modified: Some(8), ..long_begun() }, false),
+        (Begun { modified: None, ..long_begun() }, false),
+        (Begun { size: None, ..long_begun() }, false),
+    ] {
+        for before in [6000, 20_000] {
+            let folder = tempfile::tempdir().expect("a folder");
+            left(&Kept::open_folder(folder.path()).expect("opens"), before);
+            let kept = Kept::open_folder(folder.path()).expect("opens");
+            let mut part = kept.begin(&listed("a.csv")).expect("begins");
+            let next = part.resume(&now).expect("resumes");
+            let from = if resumed { before - 4096 } else { 0 };
+            assert_eq!(part.size(), from as u64, "{now:?}");
+            assert_eq!(next, if resumed { &long()[from..before] } else { b"" });
+            part.write(&long()[from..]).expect("writes");
+            let digest = kept.finish(part).expect("is kept").sha256;
+            assert_eq!(fs::read(kept.path(&digest)).expect("kept"), long());
+            assert_eq!(names(folder.path()), [digest]);
+        }
+    }
 }
 
 #[test]
 fn what_lies_beyond_the_durable_part_is_not_trusted() {
     let folder = tempfile::tempdir().expect("a folder");
     let kept = Kept::open_folder(folder.path()).expect("opens");
+    left(&kept, 6000);
+    let content = names(folder.path()).into_iter().find(|name| name.ends_with(".part")).expect("is there");
+    let content = folder.path().join(content);
+    fs::write(&content, [&long()[..6000], b"\0\0\0"].concat()).expect("writes");
     let mut part = kept.begin(&listed("a.csv")).expect("begins");
-    part.restart(begun()).expect("begins");
-    part.write(b"abc").expect("writes");
-    part.leave().expect("leaves");
-    part.write(b"\0\0").expect("writes");
-    drop(part);
-    let mut part = kept.begin(&listed("a.csv")).expect("begins");
-    assert_eq!(part.resume(&begun()).expect("resumes"), 3);
+    part.resume(&long_begun()).expect("resumes");
+    assert_eq!(part.size(), 6000 - 4096);
     drop(part);
     // A note without its bytes is worth nothing.
-    let content = names(folder.path()).into_iter().find(|name| name.ends_with(".part")).expect("is there");
-    fs::write(folder.path().join(content), b"ab").expect("writes");
+    fs::write(content, b"ab").expect("writes");
     let mut part = kept.begin(&listed("a.csv")).expect("begins");
-    assert_eq!(part.resume(&begun()).expect("resumes"), 0);
+    part.resume(&long_begun()).expect("resumes");
+    assert_eq!(part.size(), 0);
+}
+
+#[test]
+fn what_can_not_be_gone_on_with_is_removed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Kept::open_folder(folder.path()).expect("opens");
+    kept.begin(&listed("a.csv")).expect("begins").abandon().expect("goes");
+    let mut part = kept.begin(&listed("a.csv")).expect("begins");
+    part.restart(Begun { size: Some(6), modified: None }).expect("begins");
+    part.write(b"abc").expect("writes");
+    part.abandon().expect("goes");
+    assert_eq!(names(folder.path()), [""; 0]);
 }
 
 #[test]

@@ -206,6 +206,11 @@ fn without_exact(rough: Rough, file: &Listed, known: &dyn Known) -> i64 {
     same.filter(|_| rough.exactness == Exactness::Day).unwrap_or(rough.at)
 }
 
+/// Whether the transfer of one file may fail so while others go well.
+fn is_passing(error: &SourceError) -> bool {
+    !error.concerns_one_file() && (error.retryable() || matches!(error, SourceError::Protocol { .. }))
+}
+
 /// By our clock.
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -230,7 +235,7 @@ impl Source for Ftp {
                 Ok(())
             }
             // The exchange itself answers; if it does so for the next file too, only this one is left out.
-            Err((error, true)) if error.retryable() && !error.concerns_one_file() => {
+            Err((error, true)) if is_passing(&error) => {
                 self.failures += 1;
                 if self.failures < HOPELESS { Err(SourceError::Transfer { source: error.into() }) } else { Err(error) }
             }

@@ -26,11 +26,11 @@ pub(super) fn attempt(
     if before.size.is_some_and(|size| size > patience.largest) {
         return Err(SourceError::TooLarge { limit: patience.largest });
     }
-    let from = part.resume(&before)?;
-    let received = match receive(session, patience, file, part, from, &before, progress) {
+    let next = part.resume(&before)?;
+    let received = match receive(session, patience, file, part, &next, &before, progress) {
         Err(Refusal::Restart) => {
             part.restart(before.clone())?;
-            receive(session, patience, file, part, 0, &before, progress)
+            receive(session, patience, file, part, &[], &before, progress)
         }
         other => other,
     };
@@ -67,11 +67,11 @@ fn receive(
     patience: &Patience,
     file: &Listed,
     part: &mut Part,
-    from: u64,
+    mut next: &[u8],
     before: &Begun,
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), Refusal> {
-    let mut data = session.transfer("RETR", &file.raw_name, from)?;
+    let mut data = session.transfer("RETR", &file.raw_name, part.size())?;
     let most = before.size.unwrap_or(patience.largest);
     let mut chunk = vec![0; CHUNK];
     let (mut deadline, mut counted) = (Instant::now() + patience.slow, part.size());
@@ -93,6 +93,13 @@ fn receive(
                 None => SourceError::TooLarge { limit: most }.into(),
             });
         }
+        let again = next.len().min(read);
+        if chunk[..again] != next[..again] {
+            // Another content, or what came before was none: it begins anew, on a new connection.
+            part.restart(Begun::default()).map_err(SourceError::from)?;
+            return Err(SourceError::Cut { doing: "REST" }.into());
+        }
+        next = &next[again..];
         part.write(&chunk[..read]).map_err(SourceError::from)?;
         progress(part.size());
         if part.size() - counted >= patience.least {

@@ -232,8 +232,7 @@ impl Session {
         }
     }
 
-    /// Sends a command whose answer comes on a data connection. `Err(Ok(reply))`: the server refused, and the session
-    /// goes on.
+    /// Sends a command whose answer comes on a data connection.
     pub(super) fn transfer(&mut self, verb: &'static str, argument: &[u8], from: u64) -> Result<Data<'_>, Refusal> {
         let mut wire = self.passive()?;
         if from > 0 {
@@ -370,6 +369,7 @@ impl Data<'_> {
         }
         Err(match reply.code {
             400..500 => SourceError::Cut { doing: verb },
+            550.. if verb == "RETR" => SourceError::File { answer: session.shown(&reply) },
             _ => session.unexpected(verb, &reply),
         })
     }
