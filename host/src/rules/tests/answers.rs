@@ -185,7 +185,7 @@ fn lines_follow_each_other_within_the_bytes_given() {
         &[line(2, u64::MAX, 1)],
         &[line(2, 10, 0)],
         &[line(12, 10, 10)],
-        &[nobody.clone()],
+        std::slice::from_ref(&nobody),
         &[empty],
         &[control],
         &[long],
