@@ -1,6 +1,5 @@
 //! The component's face: moves values between the contract's types and the rules' own. The only file with bindings.
-#![expect(unsafe_code, unreachable_pub, missing_docs, reason = "wit-bindgen writes this code")]
-#![allow(clippy::all, reason = "wit-bindgen writes this code")]
+#![expect(unsafe_code, reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border")]
 
 use std::cell::RefCell;
 

@@ -43,9 +43,36 @@ pub(crate) fn rfc3339(instant: Timestamp) -> String {
     text
 }
 
+/// The years in which Europe/Paris keeps the rule of directive 2000/84/EC (and of the one before it), by which its
+/// offset is computed; others are looked up. From 1996, and as far as the tables of time zones go.
+const RULE_YEARS: std::ops::RangeInclusive<i32> = 1996..=2037;
+
 /// An hour that occurs twice is the first one; one that does not exist is moved forward by the gap, which is what the
 /// offset before the gap gives.
 fn paris_offset(local: NaiveDateTime) -> i64 {
+    if RULE_YEARS.contains(&local.year()) { offset_by_rule(local) } else { offset_by_table(local) }
+}
+
+/// Summer time is from the last Sunday of March to the last Sunday of October, both at 01:00 UTC: by the local clock,
+/// from 03:00 (02:00 does not exist) to 03:00 (02:00 occurs twice, and is summer time at first).
+fn offset_by_rule(local: NaiveDateTime) -> i64 {
+    const WINTER: i64 = 3600;
+    let (month, day) = (local.month(), local.day());
+    let is_summer = match month {
+        4..=9 => true,
+        3 | 10 => {
+            // The last Sunday is at most six days from the month's end, its 31st.
+            let last_sunday = day + 7 - local.weekday().num_days_from_sunday() > 31;
+            let is_sunday = local.weekday().num_days_from_sunday() == 0;
+            let after = if last_sunday && is_sunday { local.hour() >= 3 } else { last_sunday };
+            after == (month == 3)
+        }
+        _ => false,
+    };
+    if is_summer { WINTER + 3600 } else { WINTER }
+}
+
+fn offset_by_table(local: NaiveDateTime) -> i64 {
     let seconds = |local: &NaiveDateTime| {
         Paris.offset_from_local_datetime(local).earliest().map(|offset| i64::from(offset.fix().local_minus_utc()))
     };
@@ -116,6 +143,8 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
     use super::*;
 
     fn utc(text: &str) -> Option<String> {
@@ -165,6 +194,21 @@ mod tests {
     fn an_hour_that_does_not_exist_is_moved_forward_by_the_gap() {
         assert_eq!(utc("2024-03-31 02:30").unwrap(), utc("2024-03-31 03:30").unwrap());
         assert_eq!(utc("31/03/2024 02:00").unwrap(), "2024-03-31T01:00:00Z");
+    }
+
+    #[test]
+    fn the_rule_and_the_table_agree_in_every_half_hour() {
+        let mut local = NaiveDate::from_ymd_opt(*RULE_YEARS.start(), 1, 1).unwrap().and_time(NaiveTime::MIN);
+        while RULE_YEARS.contains(&local.year()) {
+            assert_eq!(offset_by_rule(local), offset_by_table(local), "{local:?}");
+            local += TimeDelta::minutes(30);
+        }
+    }
+
+    #[test]
+    fn years_without_the_rule_are_looked_up() {
+        assert_eq!(utc("1995-10-01 12:00").unwrap(), "1995-10-01T11:00:00Z", "summer time ended in September");
+        assert_eq!(utc("1970-07-01").unwrap(), "1970-06-30T23:00:00Z");
     }
 
     #[test]

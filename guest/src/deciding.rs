@@ -46,8 +46,24 @@ impl Prior {
     }
 }
 
+/// A decision, or what to look up and what to settle with.
+pub(crate) enum Step {
+    /// Decided without regard to any other customer.
+    Decided(Decision),
+    /// Other customers matter.
+    LookUp(Keys, Profiles),
+}
+
+/// The evidence that a customer is, as it is (where it is known) and as it would be.
+pub(crate) struct Profiles {
+    before: Option<Profile>,
+    after: Profile,
+}
+
 /// A modification laid over the current record.
 struct Laid<'a> {
+    /// As received.
+    birth_date: &'a str,
     before: Values<'a>,
     after: Values<'a>,
 }
@@ -57,13 +73,14 @@ impl<'a> Laid<'a> {
     fn new(case: &Case<'a>) -> Self {
         let before = case.current.map_or([""; COUNT], |current| split(&current.values));
         let mut after = split(case.values);
+        let birth_date = after[BIRTH_DATE];
         let keeps_empty = case.is_for_absorbed();
         for field in 0..COUNT {
             if case.absent.has(field) || (keeps_empty && after[field].is_empty()) {
                 after[field] = before[field];
             }
         }
-        Self { before, after }
+        Self { birth_date, before, after }
     }
 
     fn differing(&self) -> impl Iterator<Item = usize> {
@@ -86,33 +103,34 @@ impl Case<'_> {
     }
 
     /// Rows 1 to 4, and what follows where no other customer matters.
-    pub(crate) fn decide(&self, settings: &Settings) -> Answer {
+    pub(crate) fn decide(&self, settings: &Settings) -> Step {
         if self.prior.same {
-            return Answer::Decided(decision(Outcome::AlreadyProcessed));
+            return Step::Decided(decision(Outcome::AlreadyProcessed));
         }
         let laid = Laid::new(self);
         let Some(current) = self.current else {
             return self.decide_unknown(settings, &laid);
         };
         if current.modified_at > self.modified_at || (current.modified_at == self.modified_at && self.later_source) {
-            return Answer::Decided(self.refused(Outcome::Stale, &laid));
+            return Step::Decided(self.refused(Outcome::Stale, &laid));
         }
         if laid.touches_matching() {
-            let held = Profile::of(&laid.before, &settings.ignored).keys();
-            let taken = Profile::of(&laid.after, &settings.ignored).keys();
+            let before = Profile::of(&laid.before, &settings.ignored);
+            let after = Profile::of(&laid.after, &settings.ignored);
+            let (held, taken) = (before.keys(), after.keys());
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
             if held != taken {
-                return Answer::LookUp(Keys { held, taken });
+                return Step::LookUp(Keys { held, taken }, Profiles { before: Some(before), after });
             }
         }
-        Answer::Decided(self.applied(&laid, Findings::default(), settings))
+        Step::Decided(self.applied(&laid, Findings::default(), settings))
     }
 
-    fn decide_unknown(&self, settings: &Settings, laid: &Laid<'_>) -> Answer {
+    fn decide_unknown(&self, settings: &Settings, laid: &Laid<'_>) -> Step {
         let rejected = |reason| {
             let mut decision = decision(Outcome::Rejected);
             decision.rejected = Some(reason);
-            Answer::Decided(decision)
+            Step::Decided(decision)
         };
         if settings.reject_unknown && !settings.first_load {
             return rejected(Reason::new("unknown-customer").with(ArgumentKind::Customer, self.customer));
@@ -120,19 +138,19 @@ impl Case<'_> {
         if self.absent.has(LAST_NAME) {
             return rejected(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
         }
-        let taken = Profile::of(&laid.after, &settings.ignored).keys();
+        let after = Profile::of(&laid.after, &settings.ignored);
+        let taken = after.keys();
         if taken.is_empty() {
-            return Answer::Decided(self.applied(laid, Findings::default(), settings));
+            return Step::Decided(self.applied(laid, Findings::default(), settings));
         }
-        Answer::LookUp(Keys { held: Vec::new(), taken })
+        let held = Vec::new();
+        Step::LookUp(Keys { held, taken }, Profiles { before: None, after })
     }
 
     /// Rows 5 to 8, for a case that was answered with keys to look up.
-    pub(crate) fn settle(&self, settings: &Settings, evidence: &Evidence) -> Decision {
+    pub(crate) fn settle(&self, settings: &Settings, profiles: Profiles, evidence: &Evidence) -> Decision {
         let laid = Laid::new(self);
-        let before = self.current.map(|_| Profile::of(&laid.before, &settings.ignored));
-        let after = Profile::of(&laid.after, &settings.ignored);
-        let findings = matching::find(before, after, evidence, &settings.ignored);
+        let findings = matching::find(profiles.before, profiles.after, evidence, &settings.ignored);
         if findings.matches.is_empty() || settings.first_load {
             return self.applied(&laid, findings, settings);
         }
@@ -144,7 +162,7 @@ impl Case<'_> {
     fn refused(&self, outcome: Outcome, laid: &Laid<'_>) -> Decision {
         let mut decision = decision(outcome);
         decision.changes = laid.changes();
-        self.add_notes(&mut decision);
+        self.add_notes(&mut decision, laid);
         for field in CONSENTS {
             if consent::is_taken_back(laid.before[field], laid.after[field]) {
                 let note = Reason::new("opt-out-not-applied").with(ArgumentKind::Field, FIELDS[field].name);
@@ -156,7 +174,7 @@ impl Case<'_> {
 
     fn applied(&self, laid: &Laid<'_>, findings: Findings, settings: &Settings) -> Decision {
         let mut decision = decision(Outcome::Created);
-        self.add_notes(&mut decision);
+        self.add_notes(&mut decision, laid);
         if self.current.is_some() {
             decision.changes = laid.changes();
             decision.outcome = if decision.changes.is_empty() { Outcome::Unchanged } else { Outcome::Corrected };
@@ -180,7 +198,7 @@ impl Case<'_> {
     }
 
     /// Notes that do not depend on other customers nor on the outcome.
-    fn add_notes(&self, decision: &mut Decision) {
+    fn add_notes(&self, decision: &mut Decision, laid: &Laid<'_>) {
         if self.prior.other {
             let date = dates::rfc3339(self.modified_at);
             decision.notes.push(Reason::new("same-date-other-content").with(ArgumentKind::Date, date));
@@ -191,7 +209,7 @@ impl Case<'_> {
                 .with(ArgumentKind::Customer, current.id.as_str());
             decision.notes.push(note);
         }
-        let birth_date = split(self.values)[BIRTH_DATE];
+        let birth_date = laid.birth_date;
         if !birth_date.is_empty() && dates::birth_date(birth_date).is_none() {
             decision.notes.push(Reason::new("unreadable-birth-date").with(ArgumentKind::Text, birth_date));
         }
@@ -247,16 +265,15 @@ fn decide_one_again(settings: &Settings, kept: &Kept) -> Answer {
         prior: Prior { same: false, ..Prior::of(&kept.prior, modification.digest) },
         later_source: kept.later_source,
     };
-    let mut answer = case.decide(settings);
-    if let (Answer::LookUp(_), Some(evidence)) = (&answer, &kept.evidence) {
-        answer = Answer::Decided(case.settle(settings, evidence));
-    }
-    if let Answer::Decided(decision) = &mut answer
-        && keeps_received(decision.outcome)
-    {
+    let mut decision = match (case.decide(settings), &kept.evidence) {
+        (Step::Decided(decision), _) => decision,
+        (Step::LookUp(_, profiles), Some(evidence)) => case.settle(settings, profiles, evidence),
+        (Step::LookUp(keys, _), None) => return Answer::LookUp(keys),
+    };
+    if keeps_received(decision.outcome) {
         decision.received = Some(modification.values.clone());
     }
-    answer
+    Answer::Decided(decision)
 }
 
 /// Of a kept stale or withheld modification, only the consents it takes back.

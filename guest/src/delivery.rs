@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::deciding::{Case, Prior, keeps_received};
+use crate::deciding::{Case, Prior, Profiles, Step, keeps_received};
 use crate::fields::FieldSet;
 use crate::reading::{Content, Reader};
 use crate::settings::Settings;
@@ -21,13 +21,14 @@ pub struct Delivery {
 struct Waiting {
     content: Content,
     /// What was said when it was asked, where it has to be settled.
-    asked: Option<Asked>,
+    asked: Option<Box<Asked>>,
 }
 
 struct Asked {
     current: Option<Customer>,
     prior: Prior,
     later_source: bool,
+    profiles: Profiles,
 }
 
 impl Delivery {
@@ -83,16 +84,17 @@ impl Delivery {
         let waiting = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
         let prior = Prior::of(&ask.prior, waiting.content.digest);
         let case = waiting.content.case(self.absent, ask.current.as_ref(), prior, ask.later_source);
-        let mut answer = case.decide(&self.settings);
-        match &mut answer {
-            Answer::LookUp(_) => {
-                waiting.asked = Some(Asked { current: ask.current, prior, later_source: ask.later_source });
+        match case.decide(&self.settings) {
+            Step::LookUp(keys, profiles) => {
+                let Ask { current, later_source, .. } = ask;
+                waiting.asked = Some(Box::new(Asked { current, prior, later_source, profiles }));
+                Answer::LookUp(keys)
             }
-            Answer::Decided(decision) => {
-                self.pending.remove(ask.number).hand_over(decision);
+            Step::Decided(mut decision) => {
+                self.pending.remove(ask.number).hand_over(&mut decision);
+                Answer::Decided(decision)
             }
         }
-        answer
     }
 
     /// Settles lines whose last answer was to look up; decisions in the order given.
@@ -104,10 +106,11 @@ impl Delivery {
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
-        let waiting = self.pending.remove(found.number);
-        let asked = waiting.asked.as_ref().expect("the host settles only lines that were answered with keys");
-        let case = waiting.content.case(self.absent, asked.current.as_ref(), asked.prior, asked.later_source);
-        let mut decision = case.settle(&self.settings, &found.evidence);
+        let mut waiting = self.pending.remove(found.number);
+        let asked = waiting.asked.take().expect("the host settles only lines that were answered with keys");
+        let Asked { current, prior, later_source, profiles } = *asked;
+        let case = waiting.content.case(self.absent, current.as_ref(), prior, later_source);
+        let mut decision = case.settle(&self.settings, profiles, &found.evidence);
         waiting.hand_over(&mut decision);
         decision
     }

@@ -1,10 +1,10 @@
 //! The fields of a customer: their places in a row, their names, kinds and columns.
 
 /// Between the values of a row; no value may hold it.
-pub const SEPARATOR: char = '\u{1f}';
+pub(crate) const SEPARATOR: char = '\u{1f}';
 
 /// How many values a row has.
-pub const COUNT: usize = 16;
+pub(crate) const COUNT: usize = 16;
 
 /// One field as these rules know it.
 pub(crate) struct FieldName {
@@ -20,33 +20,62 @@ pub(crate) struct FieldName {
     pub(crate) english: &'static str,
 }
 
-macro_rules! fields {
-    ($($index:literal $constant:ident $name:literal $kind:literal $column:literal $french:literal $english:literal;)*) => {
-        $(#[doc = concat!("Place of `", $name, "` in a row.")] pub const $constant: usize = $index;)*
-        /// All fields, in the order of a row.
-        pub(crate) const FIELDS: [FieldName; COUNT] = [$(FieldName {
-            name: $name, kind: $kind, column: $column, french: $french, english: $english,
-        }),*];
-    };
-}
+/// Place of `civility` in a row.
+#[cfg(test)]
+pub(crate) const CIVILITY: usize = 0;
+/// Place of `last_name` in a row.
+pub(crate) const LAST_NAME: usize = 1;
+/// Place of `first_name` in a row.
+pub(crate) const FIRST_NAME: usize = 2;
+/// Place of `city` in a row.
+#[cfg(test)]
+pub(crate) const CITY: usize = 6;
+/// Place of `phone` in a row.
+pub(crate) const PHONE: usize = 8;
+/// Place of `mobile` in a row.
+pub(crate) const MOBILE: usize = 9;
+/// Place of `email` in a row.
+pub(crate) const EMAIL: usize = 10;
+/// Place of `birth_date` in a row.
+pub(crate) const BIRTH_DATE: usize = 11;
+/// Place of `loyalty_card` in a row.
+pub(crate) const LOYALTY_CARD: usize = 12;
+/// Place of `optin_email` in a row.
+pub(crate) const OPTIN_EMAIL: usize = 13;
+/// Place of `optin_sms` in a row.
+pub(crate) const OPTIN_SMS: usize = 14;
+/// Place of `store` in a row.
+#[cfg(test)]
+pub(crate) const STORE: usize = 15;
 
-fields! {
-    0 CIVILITY "civility" "text" "civilite" "Civilité" "Title";
-    1 LAST_NAME "last_name" "text" "nom" "Nom" "Last name";
-    2 FIRST_NAME "first_name" "text" "prenom" "Prénom" "First name";
-    3 ADDRESS1 "address1" "text" "adresse1" "Adresse" "Address";
-    4 ADDRESS2 "address2" "text" "adresse2" "Complément d’adresse" "Address, second line";
-    5 POSTAL_CODE "postal_code" "postal-code" "codepostal" "Code postal" "Postal code";
-    6 CITY "city" "text" "ville" "Ville" "City";
-    7 COUNTRY "country" "text" "pays" "Pays" "Country";
-    8 PHONE "phone" "phone" "telephone" "Téléphone" "Phone";
-    9 MOBILE "mobile" "phone" "mobile" "Mobile" "Mobile";
-    10 EMAIL "email" "email" "email" "E-mail" "E-mail";
-    11 BIRTH_DATE "birth_date" "date" "datenaissance" "Date de naissance" "Birth date";
-    12 LOYALTY_CARD "loyalty_card" "card-number" "cartefidelite" "Carte de fidélité" "Loyalty card";
-    13 OPTIN_EMAIL "optin_email" "consent" "optinemail" "Accord e-mail" "E-mail consent";
-    14 OPTIN_SMS "optin_sms" "consent" "optinsms" "Accord SMS" "Text message consent";
-    15 STORE "store" "text" "magasin" "Magasin" "Store";
+/// All fields, in the order of a row.
+pub(crate) const FIELDS: [FieldName; COUNT] = [
+    field("civility", "text", "civilite", "Civilité", "Title"),
+    field("last_name", "text", "nom", "Nom", "Last name"),
+    field("first_name", "text", "prenom", "Prénom", "First name"),
+    field("address1", "text", "adresse1", "Adresse", "Address"),
+    field("address2", "text", "adresse2", "Complément d’adresse", "Address, second line"),
+    field("postal_code", "postal-code", "codepostal", "Code postal", "Postal code"),
+    field("city", "text", "ville", "Ville", "City"),
+    field("country", "text", "pays", "Pays", "Country"),
+    field("phone", "phone", "telephone", "Téléphone", "Phone"),
+    field("mobile", "phone", "mobile", "Mobile", "Mobile"),
+    field("email", "email", "email", "E-mail", "E-mail"),
+    field("birth_date", "date", "datenaissance", "Date de naissance", "Birth date"),
+    field("loyalty_card", "card-number", "cartefidelite", "Carte de fidélité", "Loyalty card"),
+    field("optin_email", "consent", "optinemail", "Accord e-mail", "E-mail consent"),
+    field("optin_sms", "consent", "optinsms", "Accord SMS", "Text message consent"),
+    field("store", "text", "magasin", "Magasin", "Store"),
+];
+
+const fn field(
+    name: &'static str,
+    kind: &'static str,
+    column: &'static str,
+    french: &'static str,
+    english: &'static str,
+) -> FieldName {
+    FieldName { name, kind, column, french, english }
 }
 
 /// The column of the customer's identifier, as headers are compared.
@@ -66,16 +95,13 @@ pub(crate) type Values<'a> = [&'a str; COUNT];
 /// The values of a row. A row that is too short has empty values at its end; what is beyond the last field is ignored.
 pub(crate) fn split(row: &str) -> Values<'_> {
     let mut values = [""; COUNT];
-    let bytes = row.as_bytes();
     let (mut begin, mut place) = (0, 0);
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == SEPARATOR as u8 {
-            values[place] = &row[begin..at];
-            begin = at + 1;
-            place += 1;
-            if place == COUNT {
-                return values;
-            }
+    for at in memchr::memchr_iter(SEPARATOR as u8, row.as_bytes()) {
+        values[place] = &row[begin..at];
+        begin = at + 1;
+        place += 1;
+        if place == COUNT {
+            return values;
         }
     }
     values[place] = &row[begin..];

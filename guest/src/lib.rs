@@ -21,7 +21,7 @@ mod deciding;
 mod delivery;
 mod describing;
 mod editing;
-pub mod fields;
+mod fields;
 mod folding;
 mod header;
 mod keys;

@@ -94,23 +94,24 @@ impl Reader {
         ended: bool,
         mut take: impl FnMut(Line, Option<Content>),
     ) -> Result<(), Reason> {
-        let mut buffer = bytes;
-        if !self.carry.is_empty() {
-            let bytes = std::mem::replace(&mut buffer, std::mem::take(&mut self.carry));
-            buffer.extend_from_slice(&bytes);
-        }
+        // Whole records are read where the host put them; only the unfinished one is kept, in a buffer used again.
+        let mut carry = std::mem::take(&mut self.carry);
         let mut at = 0;
-        let result = self.records(&buffer, &mut at, ended, &mut take);
+        let result = if carry.is_empty() {
+            let result = self.records(&bytes, &mut at, ended, &mut take);
+            carry.extend_from_slice(&bytes[at..]);
+            result
+        } else {
+            carry.extend_from_slice(&bytes);
+            let result = self.records(&carry, &mut at, ended, &mut take);
+            carry.drain(..at);
+            result
+        };
         if let Err(reason) = &result {
             self.stage = Stage::Refused(reason.clone());
             return result;
         }
-        // Bytes of a good file are moved at most once a call, and only those of its last, unfinished record.
-        if at > 0 {
-            buffer.drain(..at);
-            buffer.shrink_to(64 * 1024);
-        }
-        self.carry = buffer;
+        self.carry = carry;
         result
     }
 
@@ -141,7 +142,9 @@ impl Reader {
                     *at += unneeded;
                     return Ok(());
                 }
-                None if matches!(self.stage, Stage::Header) => return Err(Reason::new("no-header")),
+                None if matches!(self.stage, Stage::Header) => {
+                    return Err(Reason::new("no-header"));
+                }
                 None => return Ok(()),
             };
             let content = &buffer[*at..*at + record.content];
@@ -174,8 +177,8 @@ impl Reader {
             take(line(None, Err(reason)), None);
             return Ok(());
         }
-        let clean = is_clean(content);
         let (text, _) = decode(content);
+        let clean = is_clean(&text);
         let cells = self.splitter.split(&text, record.shape, clean);
         match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
             Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
@@ -211,7 +214,9 @@ pub(crate) fn wrong(
         return Err(at("unclosed-quote", cell));
     }
     let all = 0..cells.len();
-    if let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index))) {
+    if cells.may_be_long()
+        && let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index)))
+    {
         return Err(at("too-long", column));
     }
     if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {

@@ -1,4 +1,4 @@
-//! The parameters of the rules, checked, and the run's clock.
+//! The parameters of the rules, checked.
 
 use crate::describing::{IGNORED_VALUES, UNKNOWN_CUSTOMER};
 use crate::placeholders::Ignored;

@@ -31,8 +31,8 @@ pub fn show(header: &[u8], window: &[u8], first_line: u32) -> Vec<ShownCells> {
         };
         let bytes = &window[at..at + record.content];
         if record.shape != Shape::Plain || !is_blank(bytes) {
-            let clean = is_clean(bytes);
             let (text, encoding) = decode(bytes);
+            let clean = is_clean(&text);
             let cells = splitter.split(&text, record.shape, clean);
             let wrong = columns.as_ref().and_then(|columns| wrong(columns, &cells, record.shape, clean, None).err());
             shown.push(ShownCells {

@@ -45,6 +45,11 @@ impl<'a> Cells<'a> {
         self.bounds.len()
     }
 
+    /// Whether all cells together have more bytes than one may have characters.
+    pub(crate) fn may_be_long(&self) -> bool {
+        self.text.len() > crate::reading::LONGEST_CELL
+    }
+
     /// One cell, untrimmed.
     pub(crate) fn raw(&self, index: usize) -> Option<&'a str> {
         let (begin, end) = *self.bounds.get(index)?;
@@ -73,10 +78,11 @@ fn is_ink(byte: u8) -> bool {
     byte.wrapping_sub(0x21) < 0x5e
 }
 
-/// Whether a text is ASCII without any control character: then nothing in it needs care.
+/// Whether a text has, for sure, no control character: no byte of ASCII's, nor the one with which those of Unicode's
+/// second block begin in UTF-8. Then nothing in it needs care.
 #[inline]
-pub(crate) fn is_clean(bytes: &[u8]) -> bool {
-    bytes.iter().fold(true, |clean, byte| clean & (byte.wrapping_sub(0x20) < 0x5f))
+pub(crate) fn is_clean(text: &str) -> bool {
+    text.bytes().fold(true, |clean, byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
 }
 
 /// Splits records into cells; its room is used again.
@@ -104,8 +110,44 @@ impl Splitter {
             self.bounds.push((begin, text.len() as u32));
             return Cells { text, bounds: &self.bounds };
         }
-        self.unquote(text, shape);
+        if clean {
+            self.unquote_clean(text, shape);
+        } else {
+            self.unquote(text, shape);
+        }
         Cells { text: &self.scratch, bounds: &self.bounds }
+    }
+
+    /// The same as [`Self::unquote`] where no run of TAB, CR and LF is to be replaced.
+    fn unquote_clean(&mut self, text: &str, shape: Shape) {
+        let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
+        self.scratch.clear();
+        let (mut rest, mut begin) = (text, 0);
+        loop {
+            if let Some(quoted) = rest.strip_prefix('"') {
+                rest = quoted;
+                if unclosed == Some(self.bounds.len()) {
+                    self.scratch.push_str(rest);
+                    self.bounds.push((begin, self.scratch.len() as u32));
+                    return;
+                }
+                while let Some((inside, after)) = rest.split_once('"') {
+                    self.scratch.push_str(inside);
+                    rest = after;
+                    let Some(doubled) = rest.strip_prefix('"') else {
+                        break;
+                    };
+                    self.scratch.push('"');
+                    rest = doubled;
+                }
+            }
+            let end = rest.bytes().position(|byte| byte == b';');
+            self.scratch.push_str(&rest[..end.unwrap_or(rest.len())]);
+            self.bounds.push((begin, self.scratch.len() as u32));
+            begin = self.scratch.len() as u32;
+            let Some(end) = end else { return };
+            rest = &rest[end + 1..];
+        }
     }
 
     fn unquote(&mut self, text: &str, shape: Shape) {
@@ -177,7 +219,7 @@ mod tests {
 
     fn cells(text: &str, shape: Shape) -> Vec<String> {
         let mut splitter = Splitter::default();
-        let cells = splitter.split(text, shape, is_clean(text.as_bytes()));
+        let cells = splitter.split(text, shape, is_clean(text));
         (0..cells.len()).map(|index| cells.raw(index).unwrap_or("?").to_owned()).collect()
     }
 
@@ -225,8 +267,11 @@ mod tests {
     }
 
     #[test]
-    fn clean_is_ascii_without_control() {
-        assert!(is_clean(b"a;b ~") && !is_clean(b"a\tb") && !is_clean("é".as_bytes()) && !is_clean(b"\x7f"));
+    fn clean_is_without_any_control_character() {
+        assert!(is_clean("a;b ~é€œ"));
+        for character in ('\0'..='\u{2fff}').filter(|character| character.is_control()) {
+            assert!(!is_clean(&format!("a{character}b")));
+        }
         assert!(has_control("\u{85}") && has_control("\u{7f}") && !has_control("é \u{a0}"));
     }
 
@@ -243,6 +288,19 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn the_short_way_of_quotes_is_the_long_one(text in "[ab;\"é ]{0,30}") {
+            // Where the last quote is not closed the scanner says so.
+            let mut scanner = crate::records::Scanner::new();
+            if let Some(crate::records::Found::Record(record)) = scanner.next(text.as_bytes(), true) {
+                let (mut short, mut long) = (Splitter::default(), Splitter::default());
+                short.unquote_clean(&text, record.shape);
+                long.unquote(&text, record.shape);
+                proptest::prop_assert_eq!(short.scratch, long.scratch);
+                proptest::prop_assert_eq!(short.bounds, long.bounds);
+            }
+        }
+
         #[test]
         fn well_formed_records_are_read_as_the_csv_crate_does(
             rows in proptest::collection::vec(proptest::collection::vec("[ab;\"\n \u{e9}]{0,6}", 3), 1..5),

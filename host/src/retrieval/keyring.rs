@@ -46,14 +46,16 @@ impl Keyring {
         let mut found = Holders::default();
         for key in &keys.taken {
             let others = self.others(change, id, *key)?;
-            if others.len() >= MOST_HOLDERS {
+            // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
+            let holders = others.len() + usize::from(keys.held.contains(key));
+            if holders > MOST_HOLDERS {
                 found.cut.push(*key);
             } else {
                 found.others.extend(others);
             }
         }
         for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
-            if self.others(change, id, *key)?.len() >= MOST_HOLDERS {
+            if self.others(change, id, *key)?.len() + 1 > MOST_HOLDERS {
                 found.cut.push(*key);
             }
         }
