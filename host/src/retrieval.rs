@@ -19,7 +19,7 @@ use crate::kept::Kept;
 use crate::kill_points::kill_point;
 use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
-use crate::source::{self, Listed, Source};
+use crate::source::{self, ExchangeSettings, Listed, Source};
 use crate::store::{Store, StoreError};
 
 pub(crate) use batch::{apply, operation};
@@ -78,15 +78,17 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
     let rules = store.rules()?;
     let now = store.clock.now();
     let by = store.user(request.mode);
+    // What is wrong with the request or the settings is said before a retrieval is begun.
+    let again = request.again.map(|delivery| again(store, delivery)).transpose()?;
+    let exchange = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
     let id = store.base.begin_retrieval(request.mode, now, &by)?;
     kill_point("retrieval-recorded");
     let kept = store.kept()?;
     let mut findings = Findings::default();
-    if let Some(delivery) = request.again {
-        findings.jobs.push(again(store, delivery)?);
-    } else if request.files.is_empty() {
+    findings.jobs.extend(again);
+    if let Some(exchange) = exchange {
         findings.jobs.extend(to_try_again(store, &rules)?);
-        fetch(store, &kept, &mut findings, progress)?;
+        fetch(store, &kept, &exchange, &mut findings, progress)?;
     } else {
         keep(&kept, &request.files, &mut findings)?;
     }
@@ -196,13 +198,18 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
 }
 
 /// Fetches what is new on the exchange.
-fn fetch(store: &Store, kept: &Kept, findings: &mut Findings, progress: &dyn Progress) -> Result<(), StoreError> {
-    let settings = store.exchange()?;
+fn fetch(
+    store: &Store,
+    kept: &Kept,
+    settings: &ExchangeSettings,
+    findings: &mut Findings,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
     let exchange = settings.place.to_string();
     let failed = |error: &source::SourceError| Reason { code: error.code().into(), arguments: Vec::new() };
     let known =
         |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
-    let opened = source::open(&settings).and_then(|mut source| {
+    let opened = source::open(settings).and_then(|mut source| {
         let listing = source.list(&known)?;
         Ok((source, listing))
     });
