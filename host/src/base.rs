@@ -14,18 +14,20 @@ mod rulebook;
 mod schema;
 mod search;
 mod view;
+mod written;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub(crate) use change::{Change, Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
+pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
+pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;
 

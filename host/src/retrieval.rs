@@ -3,6 +3,7 @@
 //! Each delivery is one transaction: its lines, the base they change and the report of it become durable together, or
 //! nothing of it happened. A run that is killed anywhere is finished by the next one.
 
+pub(crate) mod applied;
 mod batch;
 mod delivering;
 pub(crate) mod evidence;
@@ -22,7 +23,7 @@ use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
 use crate::source::{self, ExchangeSettings, Listed, Source};
 use crate::store::{Store, StoreError};
 
-pub(crate) use batch::{apply, operation};
+pub(crate) use batch::changed;
 pub(crate) use delivering::DeliveryError;
 
 use delivering::Job;

@@ -248,7 +248,7 @@ fn descriptions_can_be_kept_and_shown() {
         |d| d.fields[0].kind.clear(),
         |d| d.fields = (0..257).map(|n| field(&format!("f{n}"))).collect(),
         |d| d.file_pattern.clear(),
-        |d| d.messages[0].code = "host.odd".to_owned(),
+        |d| d.messages[0].code = "host.busy".to_owned(),
         |d| d.messages.push(d.messages[0].clone()),
         |d| d.messages[0].labels[0].text = "a\u{1b}[2J".to_owned(),
         |d| d.parameters[0].default = "perhaps".to_owned(),
