@@ -19,6 +19,7 @@ mod written;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
@@ -60,6 +61,8 @@ impl Base {
         if mode != "wal" || synchronous != 2 {
             return Err(BaseError::NotDurable { file: file.into(), mode });
         }
+        // Otherwise statements are prepared anew whenever a bound value might suggest another plan.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "cache_size", CACHE)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.set_prepared_statement_cache_capacity(64);

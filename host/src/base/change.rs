@@ -146,8 +146,8 @@ impl<'a> Change<'a> {
 
     /// Up to `most` customers who hold a key, in the order of their identifiers.
     pub(crate) fn holders(&self, key: u64, most: usize) -> Result<Vec<String>, BaseError> {
-        let mut statement = self.prepared("SELECT customer FROM key WHERE key = ? LIMIT ?")?;
-        let holders = statement.query_map(params![key as i64, most as i64], |row| row.get(0))?;
+        let mut statement = self.prepared("SELECT customer FROM key WHERE key = ?")?;
+        let holders = statement.query_map([key as i64], |row| row.get(0))?.take(most);
         Ok(holders.collect::<Result<_, _>>()?)
     }
 
