@@ -21,7 +21,8 @@ install() {
     for deb in "$D"/debs/*.deb; do dpkg -x "$deb" "$D/root"; done
   fi
   [ -x "$D/py/bin/python" ] || { python3 -m venv "$D/py"; "$D/py/bin/pip" -q install pyftpdlib pyOpenSSL; }
-  id ftptest >/dev/null 2>&1 || useradd -M -s /usr/sbin/nologin ftptest
+  # vsftpd looks for the home folder before it goes to local_root: it must exist.
+  if id ftptest >/dev/null 2>&1; then usermod -d / ftptest; else useradd -M -d / -s /usr/sbin/nologin ftptest; fi
   echo ftptest:secret | chpasswd
   printf 'auth required pam_unix.so\naccount required pam_unix.so\n' >/etc/pam.d/ftptest
 }

@@ -114,8 +114,6 @@ pub(crate) fn find(bytes: &[u8]) -> (usize, &[u8], Shape) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
-
     use super::*;
     use crate::fields::{EMAIL, LAST_NAME, STORE};
 

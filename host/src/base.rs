@@ -14,18 +14,21 @@ mod rulebook;
 mod schema;
 mod search;
 mod view;
+mod written;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
-pub(crate) use change::{Change, Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
+pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
+pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;
 
@@ -58,6 +61,8 @@ impl Base {
         if mode != "wal" || synchronous != 2 {
             return Err(BaseError::NotDurable { file: file.into(), mode });
         }
+        // Otherwise statements are prepared anew whenever a bound value might suggest another plan.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "cache_size", CACHE)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.set_prepared_statement_cache_capacity(64);

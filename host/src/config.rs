@@ -1,6 +1,6 @@
 //! A store's settings: `redescente.toml` in the data folder, checked as a whole, and the password kept elsewhere.
 //!
-//! [`keys`] lists every setting with its default and its check, for the file and for `settings set` alike; [`file`]
+//! [`keys`] lists every setting with its default and its check, for the file and for `settings set` alike; [`mod@file`]
 //! writes without losing comments; [`secret`] keeps the password; [`place`] reads the exchange's address.
 
 use std::collections::BTreeMap;

@@ -1,9 +1,10 @@
 //! What persons do to customers: add and edit. Each act is history, like a delivered line.
 
-use crate::base::{Change, InForce, NewRecord, NewVersion, Place, Remarks, SEPARATOR};
+use crate::base::{Change, Remarks, SEPARATOR};
 use crate::report::{Operation, Other, Timestamp};
-use crate::retrieval::{DeliveryError, apply, evidence, reexamination};
-use crate::rules::{self, Context, Edited as Answer, Purpose, Reason};
+use crate::retrieval::applied::{self, Applied};
+use crate::retrieval::{DeliveryError, changed, evidence, reexamination};
+use crate::rules::{self, Context, Purpose, Reason};
 use crate::store::{ActiveRules, Store, StoreError};
 
 /// What a person wants to write.
@@ -141,52 +142,27 @@ fn enact(
     if answer.changes.is_empty() && current.is_some() {
         return Ok(Edited::Done { customer: id.into(), version: None });
     }
-    let operation = change.operation(now, edit.by, None, None)?;
-    let number = append(change, operation, id, edit.at.unwrap_or(now), kind, current.as_ref(), rules, answer)?;
+    let nothing = SEPARATOR.to_string().repeat(rules.rules.description().fields.len().saturating_sub(1));
+    let at = edit.at.unwrap_or(now);
+    let number = applied::apply(
+        change,
+        &Applied {
+            operation: change.operation(now, edit.by, None, None)?,
+            kind,
+            sent: id,
+            customer: id,
+            // The later of the clock and the record's date: an edit is never older than what it edits.
+            modified_at: current.as_ref().map_or(at, |current| current.modified_at.max(at)),
+            origin: None,
+            current: current.as_ref(),
+            row: &changed(current.as_ref().map_or(nothing.as_str(), |current| &current.row), &answer.changes),
+            remarks: Remarks {
+                others: answer.matches.into_iter().map(|other| (other.customer, other.reasons)).collect(),
+                ..Remarks::default()
+            },
+            keys: Some(&answer.keys),
+        },
+    )?;
     reexamination::passes(change, rules, now, edit.by, None)?;
     Ok(Edited::Done { customer: id.into(), version: Some(number) })
-}
-
-#[expect(clippy::too_many_arguments, reason = "one version has that many parts")]
-fn append(
-    change: &Change<'_>,
-    operation: i64,
-    id: &str,
-    at: Timestamp,
-    kind: Operation,
-    current: Option<&InForce>,
-    rules: &ActiveRules,
-    answer: Answer,
-) -> Result<i64, DeliveryError> {
-    let number = change.next_version()?;
-    let nothing = SEPARATOR.to_string().repeat(rules.rules.description().fields.len().saturating_sub(1));
-    let row = apply(current.map_or(nothing.as_str(), |current| &current.row), &answer.changes);
-    // The later of the clock and the record's date: an edit is never older than what it edits.
-    let modified_at = current.map_or(at, |current| current.modified_at.max(at));
-    let others = answer.matches.into_iter().map(|other| (other.customer, other.reasons)).collect();
-    let remarks = Remarks { others, ..Remarks::default() };
-    let version = NewVersion {
-        operation,
-        line: None,
-        kind,
-        customer: Some(id),
-        applied_to: None,
-        modified_at: Some(modified_at),
-        digest: None,
-        previous: change.identity(id)?.map(|identity| identity.head),
-        before: current.map(|current| current.number),
-        origin: None,
-        record: Some(NewRecord {
-            row: &row,
-            others: Some(current.map(|current| current.others.as_str()).unwrap_or_default()),
-            absent: &[],
-        }),
-        remarks: remarks.json(),
-        bytes: None,
-    };
-    change.append(number, std::iter::once(version))?;
-    change.put_in_force(number, id, id, modified_at)?;
-    change.exchange_keys(id, &answer.keys.held, &answer.keys.taken)?;
-    reexamination::supersede(change, operation, id, modified_at, &Place::Person { version: number })?;
-    Ok(number)
 }

@@ -3,6 +3,7 @@
 //! Each delivery is one transaction: its lines, the base they change and the report of it become durable together, or
 //! nothing of it happened. A run that is killed anywhere is finished by the next one.
 
+pub(crate) mod applied;
 mod batch;
 mod delivering;
 pub(crate) mod evidence;
@@ -19,10 +20,10 @@ use crate::kept::Kept;
 use crate::kill_points::kill_point;
 use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
-use crate::source::{self, Listed, Source};
+use crate::source::{self, ExchangeSettings, Listed, Source};
 use crate::store::{Store, StoreError};
 
-pub(crate) use batch::{apply, operation};
+pub(crate) use batch::changed;
 pub(crate) use delivering::DeliveryError;
 
 use delivering::Job;
@@ -78,15 +79,17 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
     let rules = store.rules()?;
     let now = store.clock.now();
     let by = store.user(request.mode);
+    // What is wrong with the request or the settings is said before a retrieval is begun.
+    let again = request.again.map(|delivery| again(store, delivery)).transpose()?;
+    let exchange = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
     let id = store.base.begin_retrieval(request.mode, now, &by)?;
     kill_point("retrieval-recorded");
     let kept = store.kept()?;
     let mut findings = Findings::default();
-    if let Some(delivery) = request.again {
-        findings.jobs.push(again(store, delivery)?);
-    } else if request.files.is_empty() {
+    findings.jobs.extend(again);
+    if let Some(exchange) = exchange {
         findings.jobs.extend(to_try_again(store, &rules)?);
-        fetch(store, &kept, &mut findings, progress)?;
+        fetch(store, &kept, &exchange, &mut findings, progress)?;
     } else {
         keep(&kept, &request.files, &mut findings)?;
     }
@@ -196,8 +199,13 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
 }
 
 /// Fetches what is new on the exchange.
-fn fetch(store: &Store, kept: &Kept, findings: &mut Findings, progress: &dyn Progress) -> Result<(), StoreError> {
-    let settings = store.exchange()?;
+fn fetch(
+    store: &Store,
+    kept: &Kept,
+    settings: &ExchangeSettings,
+    findings: &mut Findings,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
     let exchange = settings.place.to_string();
     let text = |value| Argument { kind: ArgumentKind::Text, value };
     let failed = |error: &source::SourceError| Reason {
@@ -206,7 +214,7 @@ fn fetch(store: &Store, kept: &Kept, findings: &mut Findings, progress: &dyn Pro
     };
     let known =
         |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
-    let opened = source::open(&settings).and_then(|mut source| {
+    let opened = source::open(settings).and_then(|mut source| {
         let listing = source.list(&known)?;
         Ok((source, listing))
     });

@@ -9,6 +9,7 @@
 //! The types are the contract's (`wit/`), in its newest version: each older one converts into them. This module and
 //! those below are the only ones that name wasmtime.
 
+mod asked;
 mod backend;
 mod check;
 mod delivery;

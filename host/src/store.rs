@@ -1,17 +1,22 @@
 //! A store's data folder, opened: settings, base, rules, kept deliveries.
 
+mod error;
+mod loaded;
+
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
+use crate::config::Settings;
 use crate::config::secret::Secrets;
-use crate::config::{Settings, SettingsError};
-use crate::kept::{Kept, KeptError};
+use crate::kept::Kept;
 use crate::report::{Delivery, Mode, RulesIdentity};
-use crate::rules::{Cells, Engine, Limits, Reason, Rules, RulesError};
+use crate::rules::{Cells, Limits, Reason, Rules};
 use crate::source::{ExchangeSettings, Secret};
+
+pub use error::StoreError;
 
 /// The component that lies beside the program.
 pub const RULES_FILE: &str = "redescente-rules.wasm";
@@ -110,7 +115,7 @@ impl Store {
     /// Those of loading rules.
     pub fn install_rules(&mut self, file: &Path) -> Result<(), StoreError> {
         let bytes = fs::read(file).map_err(|source| StoreError::File { file: file.into(), source })?;
-        let rules = self.engine()?.load(&bytes)?;
+        let rules = loaded::load(&bytes, &self.limits())?;
         let kept = self.rules_file(rules.digest());
         if !kept.exists() {
             crate::config::file::write(&kept, &bytes)?;
@@ -137,7 +142,8 @@ impl Store {
         self.folder.join("rules").join(format!("{digest}.wasm"))
     }
 
-    fn engine(&self) -> Result<Engine, StoreError> {
+    /// What the rules may use up, as it is set.
+    fn limits(&self) -> Limits {
         let set = &self.settings.limits;
         let mut limits = Limits::default();
         limits.fuel_per_line = set.fuel_per_line.unwrap_or(limits.fuel_per_line);
@@ -145,7 +151,7 @@ impl Store {
         limits.seconds_per_delivery = set.seconds_per_delivery.unwrap_or(limits.seconds_per_delivery);
         limits.bytes_per_answer =
             set.bytes_per_answer.map_or(limits.bytes_per_answer, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
-        Ok(Engine::new(&limits)?)
+        limits
     }
 
     /// The rules in force, loaded at the first call.
@@ -153,19 +159,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoRules`], [`StoreError::RulesChanged`]; those of loading.
     pub(crate) fn rules(&mut self) -> Result<ActiveRules, StoreError> {
-        if let Some(active) = &self.active {
-            return Ok(active.clone());
-        }
         let active = self.load_rules()?;
         self.active = Some(active.clone());
         Ok(active)
     }
 
+    /// As [`Store::rules`], where nothing can be remembered.
     fn load_rules(&self) -> Result<ActiveRules, StoreError> {
+        if let Some(active) = &self.active {
+            return Ok(active.clone());
+        }
         let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
         let file = self.rules_file(&active.identity.digest);
         let bytes = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
-        let rules = self.engine()?.load(&bytes)?;
+        let rules = loaded::load(&bytes, &self.limits())?;
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }
@@ -300,171 +307,4 @@ fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
     }
     let _ = refuse;
     Ok(())
-}
-
-/// What can go wrong with a store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// There is no data folder yet.
-    #[error("{folder} holds no store")]
-    NotInitialised {
-        /// Where it was looked for.
-        folder: PathBuf,
-    },
-    /// The data folder cannot be made.
-    #[error("the folder {folder} cannot be made")]
-    Folder {
-        /// Which.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The data folder is on a network share.
-    #[error("the folder {folder} is on a network share")]
-    NetworkShare {
-        /// Which.
-        folder: PathBuf,
-    },
-    /// A file cannot be read or written.
-    #[error("the file {file} cannot be read or written")]
-    File {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A kept delivery cannot be read.
-    #[error("a kept delivery cannot be read")]
-    Kept {
-        /// Why.
-        source: io::Error,
-    },
-    /// A file cannot be kept.
-    #[error("a delivery cannot be kept")]
-    Keep(#[from] KeptError),
-    /// Results cannot be written.
-    #[error("the results cannot be written")]
-    Output {
-        /// Why.
-        source: io::Error,
-    },
-    /// There are no rules to install.
-    #[error("there are no rules")]
-    NoRules,
-    /// The rules' file is not what was installed.
-    #[error("the rules {file} were changed")]
-    RulesChanged {
-        /// Which.
-        file: PathBuf,
-    },
-    /// The rules were refused, or misbehaved.
-    #[error(transparent)]
-    Rules(#[from] RulesError),
-    /// The base failed.
-    #[error(transparent)]
-    Base(#[from] BaseError),
-    /// The settings are wrong.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// No exchange is set.
-    #[error("no exchange is set")]
-    NoExchange,
-    /// Another retrieval runs.
-    #[error("another retrieval runs")]
-    Busy,
-    /// A first load needs an empty base.
-    #[error("the base is not empty")]
-    NotEmpty,
-    /// There is no such delivery.
-    #[error("there is no delivery {id}")]
-    NoSuchDelivery {
-        /// Asked for.
-        id: i64,
-    },
-    /// The rules read no record of a delivery.
-    #[error("no record of delivery {id} was read")]
-    NotRead {
-        /// Asked for.
-        id: i64,
-    },
-    /// There is no such customer.
-    #[error("there is no customer {id}")]
-    NoSuchCustomer {
-        /// Asked for.
-        id: String,
-    },
-    /// There is a customer of that identifier already.
-    #[error("there is a customer {id} already")]
-    CustomerExists {
-        /// Asked for.
-        id: String,
-    },
-    /// The rules know no such field.
-    #[error("there is no field {name}")]
-    NoSuchField {
-        /// Asked for.
-        name: String,
-    },
-}
-
-impl StoreError {
-    /// Its code in the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotInitialised { .. } => "host.not-initialised",
-            Self::Folder { .. } => "host.folder",
-            Self::NetworkShare { .. } => "host.network-share",
-            Self::File { .. } => "host.file",
-            Self::Kept { .. } => "host.kept-unreadable",
-            Self::Keep(error) => error.code(),
-            Self::Output { .. } => "host.output-failed",
-            Self::NoRules => "host.no-rules",
-            Self::RulesChanged { .. } => "host.rules-changed",
-            Self::Rules(error) => error.code(),
-            Self::Base(error) => error.code(),
-            Self::Settings(error) => error.code(),
-            Self::NoExchange => "host.no-exchange",
-            Self::Busy => "host.busy",
-            Self::NotEmpty => "host.not-empty",
-            Self::NoSuchDelivery { .. } => "host.no-such-delivery",
-            Self::NotRead { .. } => "host.delivery-not-read",
-            Self::NoSuchCustomer { .. } => "host.no-such-customer",
-            Self::CustomerExists { .. } => "host.customer-exists",
-            Self::NoSuchField { .. } => "host.no-such-field",
-        }
-    }
-
-    /// What the sentence of its code speaks of, in the order of its places.
-    pub fn arguments(&self) -> Vec<String> {
-        match self {
-            Self::NotInitialised { folder } | Self::Folder { folder, .. } | Self::NetworkShare { folder } => {
-                vec![folder.display().to_string()]
-            }
-            Self::File { file, .. } | Self::RulesChanged { file } => vec![file.display().to_string()],
-            Self::NoSuchDelivery { id } | Self::NotRead { id } => vec![id.to_string()],
-            Self::NoSuchCustomer { id } | Self::CustomerExists { id } => vec![id.clone()],
-            Self::NoSuchField { name } => vec![name.clone()],
-            Self::Settings(error) => error.arguments(),
-            Self::Rules(error) => vec![error.to_string()],
-            Self::Keep(error) => error.arguments(),
-            Self::Kept { .. }
-            | Self::Output { .. }
-            | Self::NoRules
-            | Self::Base(_)
-            | Self::NoExchange
-            | Self::Busy
-            | Self::NotEmpty => Vec::new(),
-        }
-    }
-
-    /// Which kind of failure it is.
-    pub fn exit(&self) -> Exit {
-        match self {
-            Self::Rules(_) | Self::RulesChanged { .. } | Self::NoRules => Exit::Rules,
-            Self::Base(BaseError::Damaged { .. } | BaseError::Database(_))
-            | Self::Kept { .. }
-            | Self::Output { .. } => Exit::Fault,
-            _ => Exit::User,
-        }
-    }
 }

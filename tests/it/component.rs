@@ -35,11 +35,9 @@ fn the_shipped_component_imports_nothing() {
     assert_eq!(exports, ["redescente:rules/rules@0.1.0"]);
 }
 
-/// The smallest component with one import: an instance without exports, named `a:b/c`.
-const ONE_IMPORT: &[u8] = b"\0asm\x0d\0\x01\0\x07\x03\x01\x42\0\x0a\x0b\x01\0\x05a:b/c\x05\0";
-
 #[test]
 fn an_import_would_be_seen() {
-    let (imports, exports) = outside(ONE_IMPORT);
+    let one_import = wat::parse_str(r#"(component (import "a:b/c" (instance)))"#).unwrap();
+    let (imports, exports) = outside(&one_import);
     assert_eq!((imports, exports), (vec!["a:b/c".to_owned()], Vec::new()));
 }

@@ -64,14 +64,26 @@ fn every_daemon_gives_the_same_retrieval() {
         // One folder a test: nothing else is served from it.
         let place = format!("same-{port}");
         upload(&daemons.join("data").join(name).join(&place));
+        let address = format!("ftp://127.0.0.1:{port}/{place}");
         for security in kinds {
             let store = with_demo_base();
             store.set("exchange.certificate", &certificate);
-            store.use_server(&format!("ftp://127.0.0.1:{port}/{place}"), security, "ftptest", "secret");
+            store.use_server(&address, security, "ftptest", "secret");
+            if lacks(&address, security) {
+                not_run(&format!("daemons, {name} {security}"), "needs TLS, which comes with the exchange's own issue");
+                continue;
+            }
             assert_eq!(retrieved(&store), expected, "{name}, {security}");
             assert_eq!(store.retrieve()["status"], "nothing-new", "{name}, {security}");
         }
     }
+}
+
+/// Whether the program says that it cannot protect a connection like this: never of a plain one.
+fn lacks(address: &str, security: &str) -> bool {
+    let store = with_demo_base();
+    store.use_server(address, security, "ftptest", "secret");
+    security != "none" && store.run(["retrieve"]).stdout().contains("host.exchange-unprotected")
 }
 
 /// `sha256:HEX` of a certificate.

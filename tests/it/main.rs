@@ -20,6 +20,7 @@
 mod cli;
 mod component;
 mod daemons;
+mod engine_walk;
 mod exchange;
 mod kill_points;
 mod order;

@@ -36,7 +36,7 @@ fn the_date_stored_is_the_modification_s_never_the_clock_s() {
         assert_eq!(retrieval["deliveries"][0]["outcomes"]["corrected"], 1, "{retrieval}");
         assert_eq!(store.customer("A1").unwrap()["values"]["city"], city);
     }
-    assert_eq!(store.customer("A1").unwrap()["modified_at"], "2024-11-02T23:00:00Z");
+    assert_eq!(store.customer("A1").unwrap()["modified_at"], "2024-11-02T23:00:00+00:00");
 }
 
 #[test]

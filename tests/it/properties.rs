@@ -34,7 +34,7 @@ fn runner() -> TestRunner {
 fn p1_every_record_has_exactly_one_outcome() {
     let result = runner().run(&(plan::crowded(), plan::schedule()), |(world, schedule)| {
         let played = Played::of(&world, &schedule.retrievals(world.files.len()));
-        prop_assert_eq!(played.applied.len(), world.contents(), "each content is applied once");
+        prop_assert_eq!(played.applied.len(), world.new_contents(), "each content is applied once");
         for delivery in &played.applied {
             let records = world.records(&delivery.name);
             prop_assert_eq!(delivery.lines, records, "{}", delivery.name);

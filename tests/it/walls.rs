@@ -22,7 +22,8 @@ fn nothing_but_its_owner_names_a_foreign_crate() {
         let owned = |file: &PathBuf| file.starts_with(owner) || *file == Path::new(owner).with_extension("rs");
         let (inside, outside): (Vec<_>, Vec<_>) = named.into_iter().partition(owned);
         assert_eq!(outside, Vec::<PathBuf>::new(), "only {owner} may name {foreign}");
-        let depended_on = manifest.lines().any(|line| line.starts_with(&format!("{foreign} ")));
+        let depended_on =
+            manifest.lines().any(|line| line.strip_prefix(foreign).is_some_and(|rest| rest.starts_with([' ', '.'])));
         assert_eq!(!inside.is_empty(), depended_on, "{owner} names {foreign} exactly when the host depends on it");
     }
 }

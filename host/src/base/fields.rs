@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::change::NewRecord;
 use super::record::{self, Received, SEPARATOR};
+use super::written::NewRecord;
 use super::{BaseError, parse, to_json};
 
 /// The field lists of the base.

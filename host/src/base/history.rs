@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
-use super::change::Remarks;
+use super::written::Remarks;
 use super::{Base, BaseError, parse};
 use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Operation, Other, Resolution};
 

@@ -262,7 +262,7 @@ impl Batch<'_, '_, '_> {
         let others = current.map(|current| current.others.clone()).unwrap_or_default();
         let applied = match decision.outcome {
             Outcome::Created => decision.received,
-            Outcome::Corrected => current.map(|current| apply(&current.row, &decision.changes)),
+            Outcome::Corrected => current.map(|current| changed(&current.row, &decision.changes)),
             Outcome::Unchanged => current.map(|current| current.row.clone()),
             Outcome::Stale | Outcome::Duplicate => {
                 fate.row = decision.received;
@@ -370,7 +370,7 @@ impl Batch<'_, '_, '_> {
 }
 
 /// The row after changes.
-pub(crate) fn apply(row: &str, changes: &[rules::Change]) -> String {
+pub(crate) fn changed(row: &str, changes: &[rules::Change]) -> String {
     let mut values: Vec<&str> = row.split(SEPARATOR).collect();
     for change in changes {
         if let Some(value) = values.get_mut(change.field as usize) {
@@ -381,7 +381,7 @@ pub(crate) fn apply(row: &str, changes: &[rules::Change]) -> String {
 }
 
 /// An outcome as history writes it.
-pub(crate) fn operation(outcome: Outcome) -> Operation {
+fn operation(outcome: Outcome) -> Operation {
     match outcome {
         Outcome::Created => Operation::Created,
         Outcome::Corrected => Operation::Corrected,

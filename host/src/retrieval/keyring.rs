@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::base::{BaseError, Change};
 use crate::rules::Keys;
@@ -15,7 +16,7 @@ const LOOK_AT: usize = MOST_HOLDERS + 2;
 #[derive(Debug, Default)]
 pub(super) struct Keyring {
     held: HashMap<u64, Vec<String>>,
-    moved: BTreeMap<u64, BTreeMap<String, bool>>,
+    moved: BTreeMap<u64, BTreeMap<Rc<str>, bool>>,
 }
 
 /// Whom the keys of one customer lead to.
@@ -34,9 +35,14 @@ impl Keyring {
         keys.sort_unstable_by_key(|key| *key as i64);
         keys.dedup();
         for key in keys {
-            if let Entry::Vacant(vacant) = self.held.entry(key) {
-                vacant.insert(change.holders(key, LOOK_AT)?);
-            }
+            self.look_up(change, key)?;
+        }
+        Ok(())
+    }
+
+    fn look_up(&mut self, change: &Change<'_>, key: u64) -> Result<(), BaseError> {
+        if let Entry::Vacant(vacant) = self.held.entry(key) {
+            vacant.insert(change.holders(key, LOOK_AT)?);
         }
         Ok(())
     }
@@ -51,7 +57,7 @@ impl Keyring {
             if holders > MOST_HOLDERS {
                 found.cut.push(*key);
             } else {
-                found.others.extend(others);
+                found.others.extend(others.into_iter().map(str::to_owned));
             }
         }
         for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
@@ -62,32 +68,30 @@ impl Keyring {
         Ok(found)
     }
 
-    fn others(&mut self, change: &Change<'_>, id: &str, key: u64) -> Result<BTreeSet<String>, BaseError> {
-        self.load(change, vec![key])?;
+    fn others(&mut self, change: &Change<'_>, id: &str, key: u64) -> Result<Vec<&str>, BaseError> {
+        self.look_up(change, key)?;
         let moved = self.moved.get(&key);
         let taken_away = moved.is_some_and(|moved| moved.values().any(|held| !held));
         if taken_away && self.held[&key].len() == LOOK_AT {
-            self.held.insert(key, change.holders(key, usize::MAX >> 1)?);
+            self.held.insert(key, change.holders(key, usize::MAX)?);
         }
-        let mut others: BTreeSet<String> = self.held[&key].iter().cloned().collect();
-        for (holder, held) in moved.into_iter().flatten() {
-            if *held {
-                others.insert(holder.clone());
-            } else {
-                others.remove(holder);
-            }
-        }
-        others.remove(id);
+        let in_base = &self.held[&key];
+        let is_moved = |holder: &str| moved.is_some_and(|moved| moved.contains_key(holder));
+        let mut others: Vec<&str> =
+            in_base.iter().map(String::as_str).filter(|holder| *holder != id && !is_moved(holder)).collect();
+        let taken = moved.into_iter().flatten().filter(|(holder, held)| **held && &***holder != id);
+        others.extend(taken.map(|(holder, _)| &**holder));
         Ok(others)
     }
 
     /// A customer gives the keys held away and has the keys taken.
     pub(super) fn exchange(&mut self, id: &str, keys: &Keys) {
+        let id: Rc<str> = id.into();
         for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
-            self.moved.entry(*key).or_default().insert(id.into(), false);
+            self.moved.entry(*key).or_default().insert(Rc::clone(&id), false);
         }
         for key in keys.taken.iter().filter(|key| !keys.held.contains(key)) {
-            self.moved.entry(*key).or_default().insert(id.into(), true);
+            self.moved.entry(*key).or_default().insert(Rc::clone(&id), true);
         }
     }
 
@@ -101,7 +105,7 @@ impl Keyring {
 }
 
 fn exchanged<'k>(
-    (key, moved): (&'k u64, &'k BTreeMap<String, bool>),
+    (key, moved): (&'k u64, &'k BTreeMap<Rc<str>, bool>),
 ) -> impl Iterator<Item = (u64, &'k str, bool)> + use<'k> {
-    moved.iter().map(move |(id, held)| (*key, id.as_str(), *held))
+    moved.iter().map(move |(id, held)| (*key, &**id, *held))
 }

@@ -1,7 +1,8 @@
 //! Withheld modifications are decided again when their obstacle or their own record has changed.
 
-use super::{DeliveryError, apply, evidence, operation};
-use crate::base::{Change, Kept, NewRecord, NewVersion, Place, Remarks};
+use super::applied::{self, Applied};
+use super::{DeliveryError, changed, evidence};
+use crate::base::{Change, InForce, Kept, Place, Remarks};
 use crate::report::{Operation, Resolution, Timestamp};
 use crate::rules::{self, Answer, Context, Decision, Keys, Outcome, Purpose};
 use crate::store::{ActiveRules, Store, StoreError};
@@ -103,73 +104,46 @@ fn decide_again(
 /// Writes what a withheld modification was decided to be now.
 fn enact(
     change: &Change<'_>,
-    operation_id: i64,
+    operation: i64,
     kept: &Kept,
     place: &Place,
-    current: Option<&crate::base::InForce>,
+    current: Option<&InForce>,
     decision: Decision,
     keys: Option<&Keys>,
 ) -> Result<(), DeliveryError> {
-    let number = change.next_version()?;
+    let last = change.next_version()? - 1;
     let row = match decision.outcome {
         Outcome::Duplicate => {
             let others: Vec<_> = decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect();
-            return Ok(change.withhold(kept.version, &kept.customer, number - 1, &others)?);
+            return Ok(change.withhold(kept.version, &kept.customer, last, &others)?);
         }
         // Its own record has moved on.
         Outcome::Stale | Outcome::AlreadyProcessed => {
-            return Ok(change.resolve(kept.version, Resolution::Superseded, operation_id)?);
+            return Ok(change.resolve(kept.version, Resolution::Superseded, operation)?);
         }
         Outcome::Rejected => {
-            return Ok(change.withhold(kept.version, &kept.customer, number - 1, &[])?);
+            return Ok(change.withhold(kept.version, &kept.customer, last, &[])?);
         }
         Outcome::Created => decision.received.unwrap_or_default(),
-        Outcome::Corrected => apply(current.map(|current| current.row.as_str()).unwrap_or_default(), &decision.changes),
+        Outcome::Corrected => {
+            changed(current.map(|current| current.row.as_str()).unwrap_or_default(), &decision.changes)
+        }
         Outcome::Unchanged => current.map(|current| current.row.clone()).unwrap_or_default(),
     };
-    debug_assert_ne!(operation(decision.outcome), Operation::Duplicate);
-    let sent = change.identity(&kept.sent)?;
-    let remarks = Remarks { others: Vec::new(), reason: None, notes: decision.notes };
-    let version = NewVersion {
-        operation: operation_id,
-        line: None,
-        kind: Operation::ReDecided,
-        customer: Some(&kept.sent),
-        applied_to: (kept.sent != kept.customer).then_some(&kept.customer),
-        modified_at: Some(kept.modified_at),
-        digest: Some(kept.digest),
-        previous: sent.map(|identity| identity.head),
-        before: current.map(|current| current.number),
-        origin: Some(kept.version),
-        record: Some(NewRecord {
+    applied::apply(
+        change,
+        &Applied {
+            operation,
+            kind: Operation::ReDecided,
+            sent: &kept.sent,
+            customer: &kept.customer,
+            modified_at: kept.modified_at,
+            origin: Some((kept.version, kept.digest, place)),
+            current,
             row: &row,
-            others: Some(current.map(|current| current.others.as_str()).unwrap_or_default()),
-            absent: &[],
-        }),
-        remarks: remarks.json(),
-        bytes: None,
-    };
-    change.append(number, std::iter::once(version))?;
-    change.put_in_force(number, &kept.sent, &kept.customer, kept.modified_at)?;
-    if let Some(keys) = keys {
-        change.exchange_keys(&kept.customer, &keys.held, &keys.taken)?;
-    }
-    change.resolve(kept.version, Resolution::ReDecided, operation_id)?;
-    supersede(change, operation_id, &kept.customer, kept.modified_at, place)
-}
-
-/// What is withheld of a customer and earlier than what was applied now leaves the queue.
-pub(crate) fn supersede(
-    change: &Change<'_>,
-    operation: i64,
-    customer: &str,
-    modified_at: Timestamp,
-    place: &Place,
-) -> Result<(), DeliveryError> {
-    for item in change.withheld_of(customer)? {
-        if item.order() < (modified_at, place) {
-            change.resolve(item.version, Resolution::Superseded, operation)?;
-        }
-    }
+            remarks: Remarks { notes: decision.notes, ..Remarks::default() },
+            keys,
+        },
+    )?;
     Ok(())
 }

@@ -1,10 +1,9 @@
 //! A file being read and decided, every answer checked.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::sync::Arc;
 
+use super::asked::{Asked, Step};
 use super::backend::Session;
 use super::check::{self, Facts, Known, Lines};
 use super::error::{At, RulesError};
@@ -20,8 +19,7 @@ pub struct Delivery {
     purpose: Purpose,
     session: Box<dyn Session>,
     lines: Lines,
-    /// Lines whose last answer was `look-up`, and whether their customer was known.
-    looked_up: HashMap<u32, Known>,
+    asked: Asked,
     state: State,
 }
 
@@ -41,8 +39,8 @@ impl fmt::Debug for Delivery {
 
 impl Delivery {
     pub(super) fn new(facts: Arc<Facts>, purpose: Purpose, session: Box<dyn Session>) -> Self {
-        let (lines, looked_up) = (Lines::default(), HashMap::new());
-        Self { facts, purpose, session, lines, looked_up, state: State::Reading }
+        let (lines, asked) = (Lines::default(), Asked::default());
+        Self { facts, purpose, session, lines, asked, state: State::Reading }
     }
 
     /// Hands over the next bytes of the file; gives the records they complete, in order.
@@ -58,7 +56,7 @@ impl Delivery {
                 return Err(RulesError::OutOfTurn { call: "read" });
             }
             this.lines.give(bytes.len());
-            let load = Load { lines: 0, bytes: bytes.len() };
+            let load = Load { lines: 0, bytes: this.lines.ahead() };
             let answer = this.session.read(bytes, load)?;
             this.lines_or_refusal("read", answer)
         })
@@ -75,7 +73,7 @@ impl Delivery {
                 return Err(RulesError::OutOfTurn { call: "end" });
             }
             this.state = State::Ended;
-            let answer = this.session.end(Load::default())?;
+            let answer = this.session.end(Load { lines: 0, bytes: this.lines.ahead() })?;
             this.lines_or_refusal("end", answer)
         })
     }
@@ -99,23 +97,28 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// See [`RulesError`].
+    /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is decided; see [`RulesError`].
     pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
-            let bytes = asks.iter().flat_map(|a| &a.current).map(|c| c.values.len()).sum();
-            let answers = this.session.decide(asks, Load { lines: asks.len(), bytes })?;
+            let mut load = Load { lines: asks.len(), bytes: 0 };
+            for ask in asks {
+                let line = this.asked.line(ask.number).filter(|line| line.step != Step::Decided);
+                let line = line.ok_or(RulesError::UnaskedLine { call: "decide", line: ask.number })?;
+                let current = ask.current.as_ref().map_or(0, |c| c.values.len());
+                load.bytes += line.length as usize + current + ask.prior.len() * size_of::<u64>();
+            }
+            let answers = this.session.decide(asks, load)?;
             check::count("decide", asks.len(), answers.len())?;
             for (ask, answer) in asks.iter().zip(&answers) {
                 let known = Known::of(ask.current.as_ref());
                 let at = At::Line(ask.number);
                 check::answer(&this.facts, this.purpose, answer, known, None, at)?;
-                match answer {
-                    Answer::LookUp(_) => {
-                        this.looked_up.insert(ask.number, known);
-                    }
-                    Answer::Decided(_) => {
-                        this.looked_up.remove(&ask.number);
-                    }
+                let step = match answer {
+                    Answer::LookUp(_) => Step::LookedUp(known),
+                    Answer::Decided(_) => Step::Decided,
+                };
+                if let Some(line) = this.asked.line(ask.number) {
+                    line.step = step;
                 }
             }
             Ok(answers)
@@ -130,23 +133,26 @@ impl Delivery {
     pub fn settle(&mut self, found: &[Found]) -> Result<Vec<Decision>, RulesError> {
         self.guard("settle", |this| {
             let mut known = Vec::with_capacity(found.len());
+            let mut load = Load::default();
             for one in found {
-                match this.looked_up.entry(one.number) {
-                    Entry::Occupied(line) => known.push(line.remove()),
-                    Entry::Vacant(_) => {
-                        return Err(RulesError::UnaskedLine { call: "settle", line: one.number });
+                match this.asked.line(one.number) {
+                    Some(line) if let Step::LookedUp(was) = line.step => {
+                        known.push(was);
+                        load.lines += 1;
+                        load.bytes += line.length as usize;
+                        load = one.evidence.candidates.iter().fold(load, Load::with);
                     }
+                    _ => return Err(RulesError::UnaskedLine { call: "settle", line: one.number }),
                 }
             }
-            let load = found.iter().fold(Load::default(), |load, one| Load {
-                lines: load.lines + 1 + one.evidence.candidates.len(),
-                bytes: load.bytes + one.evidence.candidates.iter().map(|c| c.values.len()).sum::<usize>(),
-            });
             let decisions = this.session.settle(found, load)?;
             check::count("settle", found.len(), decisions.len())?;
             for ((one, decision), known) in found.iter().zip(&decisions).zip(known) {
                 let (evidence, at) = (Some(&one.evidence), At::Line(one.number));
                 check::decision(&this.facts, this.purpose, decision, known, evidence, at)?;
+                if let Some(line) = this.asked.line(one.number) {
+                    line.step = Step::Decided;
+                }
             }
             Ok(decisions)
         })
@@ -158,7 +164,10 @@ impl Delivery {
         answer: Result<Vec<Line>, Reason>,
     ) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         match &answer {
-            Ok(lines) => self.lines.check(&self.facts, lines)?,
+            Ok(lines) => {
+                self.lines.check(&self.facts, lines)?;
+                self.asked.read(lines);
+            }
             Err(why) => {
                 self.state = State::Ended;
                 check::reason(&self.facts, why, At::Call(call))?;

@@ -1,5 +1,6 @@
 //! Components that misbehave, and one that walks through the whole contract.
 
+mod answers;
 mod components;
 mod hostile;
 mod loading;

@@ -68,12 +68,18 @@ fn laid_out(person: fn(usize, &Content) -> usize) -> impl Strategy<Value = World
         for (customer, (based, sent)) in customers.into_iter().enumerate() {
             let line =
                 |day: usize, content: Content| Line { customer, day, person: person(customer, &content), content };
-            world.base.extend(based.map(|(day, content)| line(day, content)));
+            world.base.extend(based.clone().map(|(day, content)| line(day, content)));
             let mut days = BTreeSet::new();
             for dated in sent.into_iter().filter(|dated| days.insert(dated.day)) {
                 let mut seen = BTreeSet::new();
                 let contents: Vec<_> = dated.contents.into_iter().filter(|(it, _)| seen.insert(it.clone())).collect();
-                if let [(content, _)] = &contents[..] {
+                // The base's own content of that date is one more, if it is another.
+                let beside =
+                    based.as_ref().is_some_and(|(day, content)| *day == dated.day && *content != contents[0].0);
+                let alone = contents.len() == 1 && !beside;
+                if let [(content, _)] = &contents[..]
+                    && alone
+                {
                     let files: BTreeSet<_> = dated.spread.iter().map(|index| index.index(FILES)).collect();
                     for file in files {
                         world.files[file].push(line(dated.day, content.clone()));
@@ -85,7 +91,6 @@ fn laid_out(person: fn(usize, &Content) -> usize) -> impl Strategy<Value = World
                 }
                 if dated.twice {
                     let (content, file) = &contents[0];
-                    let alone = contents.len() == 1;
                     let file = if alone { dated.spread[0].index(FILES) } else { file.index(FILES) };
                     world.files[file].push(line(dated.day, content.clone()));
                 }
@@ -124,6 +129,11 @@ impl World {
     /// Different contents among the files.
     pub(super) fn contents(&self) -> usize {
         self.files.iter().collect::<BTreeSet<_>>().len()
+    }
+
+    /// Different contents among the files, that of the first load left out: sent again, it is redelivered.
+    pub(super) fn new_contents(&self) -> usize {
+        self.files.iter().filter(|file| **file != self.base).collect::<BTreeSet<_>>().len()
     }
 
     /// Records of the file of this name.

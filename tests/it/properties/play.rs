@@ -4,6 +4,7 @@ use std::{ops::ControlFlow, path::PathBuf};
 
 use redescente::{
     clock::Clock,
+    config::Place,
     report::{DeliveryStatus, Mode, RetrievalFilter},
     retrieval::{self, Request, Unwatched},
     store::Store,
@@ -45,6 +46,10 @@ impl Played {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::stopped_at(NOW).unwrap();
         let mut store = Store::create(&folder.path().join("data"), Some(&component()), clock).unwrap();
+        // A retrieval that takes no file looks at an exchange where there is none.
+        let exchange = folder.path().join("exchange");
+        std::fs::create_dir(&exchange).unwrap();
+        store.settings.exchange.url = Some(Place::Folder(exchange));
         let file = |name: &str, lines| -> PathBuf {
             let path = folder.path().join(name);
             std::fs::write(&path, World::bytes(lines)).unwrap();

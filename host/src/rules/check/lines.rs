@@ -21,6 +21,11 @@ impl Lines {
         self.given
     }
 
+    /// Bytes given of which no record has come yet.
+    pub(in crate::rules) fn ahead(&self) -> usize {
+        usize::try_from(self.given - self.end).unwrap_or(usize::MAX)
+    }
+
     /// Further bytes are handed over.
     pub(in crate::rules) fn give(&mut self, bytes: usize) {
         self.given = self.given.saturating_add(bytes as u64);

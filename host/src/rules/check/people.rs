@@ -15,7 +15,11 @@ pub(in crate::rules) fn edited(
     evidence: Option<&Evidence>,
 ) -> Result<(), RulesError> {
     let at = At::Call("edit");
-    changes(facts, &edited.changes, at)?;
+    // What is wrong with a value may be the value itself; it is shown then, never written.
+    match edited.problems.is_empty() {
+        true => changes(facts, &edited.changes, at)?,
+        false => fields(facts, edited.changes.iter().map(|c| c.field), at)?,
+    }
     reasons(facts, &edited.problems, at)?;
     keys(&edited.keys, known, at)?;
     matches(facts, &edited.matches, evidence, at)

@@ -149,4 +149,8 @@ fn a_slip_of_the_host_does_no_harm() {
     assert!(matches!(slip, RulesError::OutOfTurn { call: "read" }), "{slip:?}");
     delivery.decide(&[ask(1)]).expect("decided");
     delivery.settle(&[found(1, &[])]).expect("settled");
+    for line in [1, 2] {
+        let slip = delivery.decide(&[ask(line)]).unwrap_err();
+        assert!(matches!(slip, RulesError::UnaskedLine { call: "decide", .. }), "{slip:?}");
+    }
 }
