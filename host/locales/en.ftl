@@ -23,6 +23,8 @@ help-retrieve = Retrieve what is new and print the report
 help-retrieve--files = Files to apply instead of the exchange's
 help-retrieve--again = Apply a delivery once more, by its number
 help-retrieve--strict = Exit code 5 if rejected lines or withheld modifications are left
+help-startup = What the store's start-up calls: the automatic retrieval of the day, if it is due
+help-startup--open = Then show the page
 help-report = Report of retrievals, or each modification of a delivery
 help-report--mode = Only this mode of retrieval
 help-report--since = Begun on this date or later
@@ -72,6 +74,9 @@ help-settings-show = Show the settings, never the password
 help-settings-set = Change a setting
 help-settings-set--key = Name of the setting, for example exchange.url
 help-settings-set--value = Its value; "-" reads the password from standard input
+help-settings-test = Try the exchange, step by step, and say what to do
+help-support-bundle = Write one readable file for support: no customer, no password
+help-support-bundle--file = The file to write (else redescente-support-DATE.json here)
 
 ## Settings: comments of redescente.toml
 
@@ -91,6 +96,9 @@ setting-exchange-after-reading =
 setting-exchange-exclusive = Nobody else reads this folder of the exchange
 setting-reception-mode = "daily": one automatic retrieval a day; "off": none, the button still works
 setting-reception-automatic = Retrieve at the first start of the day
+setting-watch-days-without-file = Notice after so many days without any file; 0 = never
+setting-watch-failures = Notice after so many failed retrievals in a row; 0 = never
+setting-watch-unusual-lines = Notice when a file has so many times more, or less, lines than usual; 0 = never
 setting-store-id = Identifier of the store
 setting-store-time-zone = Time zone of the store
 setting-rules-parameters = Parameters of the rules: name = "value"
@@ -202,6 +210,7 @@ duplicates-empty = No modification is withheld.
 
 ## Setting up and rules
 
+bundle-done = Written: { $file }. Read it if you like, then send it to support.
 init-done = Data folder ready: { $folder }
 init-without-rules = No rules are installed: redescente rules install redescente-rules.wasm
 init-next = Next: redescente settings set exchange.url ftp://server/folder
@@ -218,6 +227,8 @@ host-clock-unreadable = REDESCENTE_NOW is "{ $arg0 }", which is no RFC 3339 date
 host-clock-unreadable-hint = For example 2026-11-24T08:00:00+01:00, or remove the variable.
 host-output-failed = The result could not be written: { $arg0 }.
 host-output-failed-hint = What was asked is done; check the space on the disk and run again to see the result.
+host-bundle-unwritable = { $arg0 } could not be written: { $arg1 }.
+host-bundle-unwritable-hint = Give the name of a file that does not exist yet, in a folder that you may write to.
 host-not-initialised = There is no redescente base in this folder.
 host-not-initialised-hint = Make it: redescente init, or give the right folder by --data.
 host-settings-missing = There are no settings: { $arg0 } does not exist.
@@ -249,7 +260,7 @@ host-setting-reception-mode-hint = Allowed: daily, off.
 host-setting-flag = "{ $arg1 }" is not allowed for { $arg0 }.
 host-setting-flag-hint = Allowed: true, false.
 host-setting-number = "{ $arg1 }" is not allowed for { $arg0 }.
-host-setting-number-hint = Allowed: a whole number; 0 = the program's own value.
+host-setting-number-hint = Allowed: a whole number; 0 = never, or the program's own value.
 host-setting-time-zone = There is no time zone "{ $arg1 }".
 host-setting-time-zone-hint = For example Europe/Paris, America/Martinique, Indian/Reunion.
 host-setting-one-line = The value of { $arg0 } holds control characters.
@@ -259,7 +270,7 @@ host-setting-file-name-hint = It is a file's name, without a folder: neither / n
 host-password-in-file = The exchange's password stands in { $arg0 }.
 host-password-in-file-hint = Remove it from this file, then: redescente settings set exchange.password -
 host-keyring-refuses = The system's keyring refuses: { $arg0 }.
-host-keyring-refuses-hint = Unlock it, or give REDESCENTE_EXCHANGE_PASSWORD.
+host-keyring-refuses-hint = Unlock it, or set the password again: redescente settings set exchange.password -
 host-parameter-refused = The rules refuse { $arg0 }: { $arg1 }
 host-parameter-refused-hint = Nothing is changed. Choose a value that the rules know.
 host-unknown-retrieval = There is no retrieval { $arg0 }.
@@ -391,7 +402,7 @@ host-rules-bad-cells-hint = Nothing is applied. Tell support; the former rules c
 
 host-no-exchange = No exchange is set.
 host-no-exchange-hint = Give its address: redescente settings set exchange.url ftp://server/folder, or a file: redescente retrieve FILE.
-host-exchange-unreachable = The exchange's server does not answer.
+host-exchange-unreachable = The exchange's server { $arg0 } can't be reached.
 host-exchange-unreachable-hint = Check the connection to the Internet, then exchange.url: the server's name and port. The next retrieval will catch up.
 host-exchange-host-unknown = No server has the name { $arg0 }.
 host-exchange-host-unknown-hint = Check the connection to the Internet, then the server's name in exchange.url.
@@ -445,6 +456,21 @@ host-listing-truncated = The server did not list every file; the rest will come 
 host-listing-odd-names = Some files of the exchange have names that can't be asked for (a path, a control character); they are left out.
 host-listing-odd-lines = Some lines of the exchange's listing were not understood; those files are left out.
 host-listing-unclosed = The server ended the listing without the farewell that TLS wants; it may be incomplete.
+host-same-name-other-content = { $arg0 } came before with another content; both are kept and applied.
+host-not-put-away = { $arg0 } is applied, but could not be moved or deleted on the exchange; this is tried again. ({ $arg1 })
+host-watch-silence = No file has come for { $arg0 } days: ask the provider whether deliveries have stopped.
+host-watch-failures = { $arg0 } retrievals failed in a row: redescente settings test
+host-watch-lines = { $arg0 } has { $arg1 } lines, while { $arg2 } are usual: check with the provider.
+host-startup-off = Automatic reception is off (reception.mode).
+host-startup-off-hint = Nothing to do; redescente retrieve still works.
+host-startup-not-automatic = Automatic reception is not switched on.
+host-startup-not-automatic-hint = To switch it on: redescente settings set reception.automatic true
+host-startup-done-today = Today's automatic retrieval is done.
+host-startup-done-today-hint = To retrieve again: redescente retrieve
+host-startup-busy = Another retrieval is under way.
+host-startup-busy-hint = Its result: redescente report
+host-page-missing = This version of the program has no page to show.
+host-page-missing-hint = The report: redescente report
 host-test-certificates = Trusted certificates
 host-test-name = Server's name
 host-test-connection = Connection

@@ -23,6 +23,8 @@ help-retrieve = Récupère les nouvelles mises à jour et affiche le compte rend
 help-retrieve--files = Fichiers à appliquer au lieu de ceux de l'échange
 help-retrieve--again = Applique encore une livraison déjà reçue, par son numéro
 help-retrieve--strict = Code de sortie 5 s'il reste des lignes rejetées ou des modifications retenues
+help-startup = Ce qu'appelle le démarrage du poste : la récupération automatique du jour, si elle est à faire
+help-startup--open = Puis montrer la page
 help-report = Rapport des récupérations, ou chaque modification d'une livraison
 help-report--mode = Seulement ce mode de récupération
 help-report--since = Commencées à partir de cette date
@@ -72,6 +74,9 @@ help-settings-show = Affiche les paramètres, jamais le mot de passe
 help-settings-set = Change un paramètre
 help-settings-set--key = Nom du paramètre, par exemple exchange.url
 help-settings-set--value = Sa valeur ; « - » lit le mot de passe sur l'entrée standard
+help-settings-test = Essayer l'échange, étape par étape, et dire que faire
+help-support-bundle = Écrire un fichier lisible pour l'assistance : ni client, ni mot de passe
+help-support-bundle--file = Le fichier à écrire (sinon redescente-support-DATE.json ici)
 
 ## Paramètres : commentaires de redescente.toml
 
@@ -91,6 +96,9 @@ setting-exchange-after-reading =
 setting-exchange-exclusive = Personne d'autre ne lit ce dossier de l'échange
 setting-reception-mode = "daily" : une récupération automatique par jour ; "off" : aucune, le bouton fonctionne toujours
 setting-reception-automatic = Récupérer au premier démarrage du jour
+setting-watch-days-without-file = Avertir après ce nombre de jours sans aucun fichier ; 0 = jamais
+setting-watch-failures = Avertir après ce nombre de récupérations en échec d'affilée ; 0 = jamais
+setting-watch-unusual-lines = Avertir quand un fichier a tant de fois plus, ou moins, de lignes que d'habitude ; 0 = jamais
 setting-store-id = Identifiant du magasin
 setting-store-time-zone = Fuseau horaire du magasin
 setting-rules-parameters = Paramètres des règles : nom = "valeur"
@@ -202,6 +210,7 @@ duplicates-empty = Aucune modification retenue.
 
 ## Mise en place et règles
 
+bundle-done = Écrit : { $file }. Lisez-le si vous voulez, puis envoyez-le à l'assistance.
 init-done = Dossier de données prêt : { $folder }
 init-without-rules = Aucune règle n'est installée : redescente rules install redescente-rules.wasm
 init-next = Ensuite : redescente settings set exchange.url ftp://serveur/dossier
@@ -218,6 +227,8 @@ host-clock-unreadable = REDESCENTE_NOW vaut « { $arg0 } », ce n'est pas une da
 host-clock-unreadable-hint = Par exemple 2026-11-24T08:00:00+01:00, ou retirez cette variable.
 host-output-failed = Le résultat n'a pas pu être écrit : { $arg0 }.
 host-output-failed-hint = Ce qui était demandé est fait ; vérifiez la place sur le disque et relancez pour voir le résultat.
+host-bundle-unwritable = { $arg0 } n'a pas pu être écrit : { $arg1 }.
+host-bundle-unwritable-hint = Donnez le nom d'un fichier qui n'existe pas encore, dans un dossier où vous pouvez écrire.
 host-not-initialised = Il n'y a pas de base redescente dans ce dossier.
 host-not-initialised-hint = Créez-la : redescente init, ou donnez le bon dossier par --data.
 host-settings-missing = Il n'y a pas de paramètres : { $arg0 } n'existe pas.
@@ -249,7 +260,7 @@ host-setting-reception-mode-hint = Permis : daily, off.
 host-setting-flag = « { $arg1 } » n'est pas permis pour { $arg0 }.
 host-setting-flag-hint = Permis : true, false.
 host-setting-number = « { $arg1 } » n'est pas permis pour { $arg0 }.
-host-setting-number-hint = Permis : un nombre entier ; 0 = la valeur du programme.
+host-setting-number-hint = Permis : un nombre entier ; 0 = jamais, ou la valeur du programme.
 host-setting-time-zone = Le fuseau horaire « { $arg1 } » n'existe pas.
 host-setting-time-zone-hint = Par exemple Europe/Paris, America/Martinique, Indian/Reunion.
 host-setting-one-line = La valeur de { $arg0 } contient des caractères de commande.
@@ -259,7 +270,7 @@ host-setting-file-name-hint = C'est un nom de fichier, sans dossier : ni / ni \.
 host-password-in-file = Le mot de passe de l'échange se trouve dans { $arg0 }.
 host-password-in-file-hint = Retirez-le de ce fichier, puis : redescente settings set exchange.password -
 host-keyring-refuses = Le trousseau du système refuse : { $arg0 }.
-host-keyring-refuses-hint = Déverrouillez-le, ou donnez REDESCENTE_EXCHANGE_PASSWORD.
+host-keyring-refuses-hint = Déverrouillez-le, ou redonnez le mot de passe : redescente settings set exchange.password -
 host-parameter-refused = Les règles refusent { $arg0 } : { $arg1 }
 host-parameter-refused-hint = Rien n'est changé. Choisissez une valeur que les règles connaissent.
 host-unknown-retrieval = Il n'y a pas de récupération n° { $arg0 }.
@@ -391,7 +402,7 @@ host-rules-bad-cells-hint = Rien n'est appliqué. Prévenez l'assistance ; les a
 
 host-no-exchange = Aucun échange n'est réglé.
 host-no-exchange-hint = Donnez son adresse : redescente settings set exchange.url ftp://serveur/dossier, ou un fichier : redescente retrieve FICHIER.
-host-exchange-unreachable = Le serveur de l'échange ne répond pas.
+host-exchange-unreachable = Le serveur de l'échange { $arg0 } est injoignable.
 host-exchange-unreachable-hint = Vérifiez la connexion à Internet, puis exchange.url : le nom du serveur et le port. La prochaine récupération reprendra tout.
 host-exchange-host-unknown = Aucun serveur ne porte le nom { $arg0 }.
 host-exchange-host-unknown-hint = Vérifiez la connexion à Internet, puis le nom du serveur dans exchange.url.
@@ -445,6 +456,21 @@ host-listing-truncated = Le serveur n'a pas donné toute la liste des fichiers ;
 host-listing-odd-names = Des fichiers de l'échange ont un nom qui ne peut pas être demandé (chemin, caractère de contrôle) ; ils sont laissés.
 host-listing-odd-lines = Des lignes de la liste de l'échange n'ont pas été comprises ; ces fichiers sont laissés.
 host-listing-unclosed = Le serveur a fermé la liste sans l'adieu que veut TLS ; elle peut être incomplète.
+host-same-name-other-content = { $arg0 } était déjà venu avec un autre contenu ; les deux sont gardés et appliqués.
+host-not-put-away = { $arg0 } est appliqué, mais n'a pu être déplacé ou supprimé sur l'échange ; ce sera retenté. ({ $arg1 })
+host-watch-silence = Aucun fichier n'est venu depuis { $arg0 } jours : demandez au fournisseur si les livraisons sont arrêtées.
+host-watch-failures = { $arg0 } récupérations ont échoué d'affilée : redescente settings test
+host-watch-lines = { $arg0 } compte { $arg1 } lignes, contre { $arg2 } d'habitude : vérifiez avec le fournisseur.
+host-startup-off = La réception automatique est arrêtée (reception.mode).
+host-startup-off-hint = Rien à faire ; redescente retrieve fonctionne toujours.
+host-startup-not-automatic = La réception automatique n'est pas activée.
+host-startup-not-automatic-hint = Pour l'activer : redescente settings set reception.automatic true
+host-startup-done-today = La récupération automatique du jour est faite.
+host-startup-done-today-hint = Pour récupérer encore : redescente retrieve
+host-startup-busy = Une autre récupération est en cours.
+host-startup-busy-hint = Son résultat : redescente report
+host-page-missing = Cette version du programme n'a pas de page à montrer.
+host-page-missing-hint = Le rapport : redescente report
 host-test-certificates = Certificats admis
 host-test-name = Nom du serveur
 host-test-connection = Connexion

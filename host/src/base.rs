@@ -6,7 +6,9 @@
 mod change;
 mod customers;
 mod delivered;
+mod exchange;
 mod fields;
+mod figures;
 mod history;
 mod queue;
 mod record;
@@ -23,6 +25,7 @@ use rusqlite::config::DbConfig;
 
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
+pub use figures::Figures;
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;

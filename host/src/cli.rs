@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Init,
     Import(Import),
     Retrieve(Retrieve),
+    Startup(Startup),
     Report(Report),
     #[command(subcommand)]
     Delivery(Delivery),
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(subcommand)]
     Settings(Settings),
+    SupportBundle(SupportBundle),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +86,17 @@ pub(crate) struct Retrieve {
     pub(crate) again: Option<i64>,
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Startup {
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SupportBundle {
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +203,7 @@ pub(crate) enum Settings {
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
+    Test,
 }
 
 /// The codes of every operation, outcomes first.

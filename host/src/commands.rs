@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use redescente::base::Wordings;
 use redescente::clock::Clock;
+use redescente::log::{Event, Log};
 use redescente::messages::Messages;
 use redescente::report::words::Words;
 use redescente::store::Store;
@@ -25,6 +26,8 @@ mod report;
 mod retrieve;
 mod rules;
 mod settings;
+mod startup;
+mod support;
 
 use failure::Failure;
 
@@ -75,6 +78,16 @@ impl Context {
         Ok(store)
     }
 
+    /// Words for sentences of the program's own, where no store is at hand.
+    fn words_alone(&self) -> Words<'_> {
+        Words::new(&self.messages, &Wordings::default(), chrono_tz::Tz::UTC)
+    }
+
+    /// Adds to the log; a log that can't be written ends no work.
+    fn log(&self, event: &Event<'_>) {
+        let _ = Log::of(&self.folder).write(event);
+    }
+
     fn words(&self, store: &Store) -> Result<Words<'_>, Failure> {
         let wordings: Wordings = store.base.wordings()?;
         Ok(Words::new(&self.messages, &wordings, store.settings.store.time_zone))
@@ -86,7 +99,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let (format, lang) = (cli.format, cli.lang);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let ended = Context::new(&cli).and_then(|context| {
-        let ending = dispatch(cli.command, &context, &mut out)?;
+        Log::of(&context.folder).watch_for_faults();
+        let ending = dispatch(cli.command, &context, &mut out).inspect_err(|failure| context.log(&failure.event()))?;
         out.flush()?;
         Ok(ending)
     });
@@ -110,6 +124,7 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Init => init::run(context, out),
         Command::Import(arguments) => retrieve::import(context, &arguments, out),
         Command::Retrieve(arguments) => retrieve::run(context, arguments, out),
+        Command::Startup(arguments) => startup::run(context, &arguments, out),
         Command::Report(arguments) => report::run(context, &arguments, out),
         Command::Delivery(command) => delivery::run(context, &command, out),
         Command::History(arguments) => history::run(context, arguments, out),
@@ -118,6 +133,7 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
         Command::Rules(command) => rules::run(context, &command, out),
         Command::Settings(command) => settings::run(context, &command, out),
+        Command::SupportBundle(arguments) => support::run(context, &arguments, out),
     }
 }
 

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use crate::kill_points::kill_point;
 use crate::source::{Listed, Source, SourceError};
 
 pub mod part;
@@ -76,6 +77,7 @@ impl Kept {
     /// [`KeptError::Folder`].
     pub fn finish(&self, mut part: Part) -> Result<KeptDelivery, KeptError> {
         part.make_durable()?;
+        kill_point("content-durable");
         let delivery = KeptDelivery { sha256: part.sha256(), size: part.size() };
         let place = self.path(&delivery.sha256);
         // The lock is held until the content has its name.
@@ -87,6 +89,7 @@ impl Kept {
                 fs::rename(&paths.content, &place)?;
                 sync_folder(&self.folder)?;
             }
+            kill_point("content-named");
             // Without its content it means nothing, so it may survive a crash.
             let _ = fs::remove_file(&paths.begun);
             Ok(())

@@ -9,13 +9,14 @@
 //! 5. [`report`] shows what happened.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
-//! every sentence that people read, in French and in English.
+//! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk.
 
 pub mod base;
 pub mod clock;
 pub mod config;
 pub mod kept;
 mod kill_points;
+pub mod log;
 pub mod messages;
 pub mod people;
 pub mod report;
@@ -23,3 +24,8 @@ pub mod retrieval;
 pub mod rules;
 pub mod source;
 pub mod store;
+pub mod support;
+
+/// Starts a console program of Windows without a window (`CREATE_NO_WINDOW`).
+#[cfg(windows)]
+pub const NO_CONSOLE_WINDOW: u32 = 0x0800_0000;

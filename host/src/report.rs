@@ -9,7 +9,7 @@ use crate::rules::Reason;
 
 pub mod json;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod text;
 pub mod words;
 
@@ -110,7 +110,7 @@ pub enum Resolution {
 /// One retrieval with its deliveries.
 #[derive(Debug, Clone)]
 pub struct Retrieval {
-    /// Counts up from 1.
+    /// Counts up from 1; 0: it was not begun, and is not recorded.
     pub id: i64,
     /// How it was begun.
     pub mode: Mode,

@@ -4,14 +4,17 @@
 //! nothing of it happened. A run that is killed anywhere is finished by the next one.
 
 pub(crate) mod applied;
+mod automatic;
 mod batch;
 mod delivering;
 pub(crate) mod evidence;
+mod fetching;
 mod keyring;
 mod known;
 pub(crate) mod queue;
 pub(crate) mod reexamination;
 mod tally;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -20,11 +23,12 @@ use crate::kept::Kept;
 use crate::kill_points::kill_point;
 use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
-use crate::source::{self, ExchangeSettings, Listed, Source};
 use crate::store::{Store, StoreError};
 
+pub use automatic::{Automatic, Skipped, automatic};
 pub(crate) use batch::changed;
 pub(crate) use delivering::DeliveryError;
+pub use watch::is_watch;
 
 use delivering::Job;
 
@@ -76,34 +80,50 @@ struct Findings {
 /// Those of the base, of the rules' installation, of the disk.
 pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
     let _lock = store.lock()?;
+    run_alone(store, request, progress)
+}
+
+/// As [`run`], under a lock that the caller holds.
+fn run_alone(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
     let rules = store.rules()?;
     let now = store.clock.now();
     let by = store.user(request.mode);
     // What is wrong with the request or the settings is said before a retrieval is begun.
     let again = request.again.map(|delivery| again(store, delivery)).transpose()?;
-    let exchange = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
+    let settings = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
     let id = store.base.begin_retrieval(request.mode, now, &by)?;
     kill_point("retrieval-recorded");
     let kept = store.kept()?;
     let mut findings = Findings::default();
     findings.jobs.extend(again);
-    if let Some(exchange) = exchange {
+    let mut exchange = None;
+    if let Some(settings) = &settings {
         findings.jobs.extend(to_try_again(store, &rules)?);
-        fetch(store, &kept, &exchange, &mut findings, progress)?;
+        exchange = fetching::fetch(store, &kept, settings, &mut findings, progress)?;
     } else {
         keep(&kept, &request.files, &mut findings)?;
     }
     // Deliveries apply in the order of their names; the first of two alike was named first.
     findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
     let mut statuses = Vec::new();
-    for job in &findings.jobs {
-        statuses.push(delivering::deliver(store, &rules, &kept, id, job, Purpose::Delivery, progress)?);
-        if let Some((exchange, file)) = &job.origin {
-            store.base.remember_file(exchange, &file.raw_name, file.size, file.modified, &job.sha256)?;
+    for job in std::mem::take(&mut findings.jobs) {
+        let status = delivering::deliver(store, &rules, &kept, id, &job, Purpose::Delivery, progress)?;
+        statuses.push(status);
+        if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
+            findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
         }
+        if let (Some(exchange), Some(file)) = (&mut exchange, &job.origin) {
+            exchange.dealt_with(store, file, &job.sha256, &mut findings)?;
+        }
+    }
+    if let Some(exchange) = exchange {
+        exchange.finish(store, &mut findings)?;
     }
     kill_point("before-reexamination");
     reexamination::run(store, &rules, now, &by, Some(id))?;
+    if settings.is_some() {
+        watch::watch(store, id, now, &mut findings)?;
+    }
     kill_point("before-finish");
     let ending = Ending {
         status: status(&findings, &statuses),
@@ -198,70 +218,8 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
     Ok(())
 }
 
-/// Fetches what is new on the exchange.
-fn fetch(
-    store: &Store,
-    kept: &Kept,
-    settings: &ExchangeSettings,
-    findings: &mut Findings,
-    progress: &dyn Progress,
-) -> Result<(), StoreError> {
-    let exchange = settings.place.to_string();
-    let text = |value| Argument { kind: ArgumentKind::Text, value };
-    let failed = |error: &source::SourceError| Reason {
-        code: error.code().into(),
-        arguments: error.arguments().into_iter().map(text).collect(),
-    };
-    let known =
-        |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
-    let opened = source::open(settings).and_then(|mut source| {
-        let listing = source.list(&known)?;
-        Ok((source, listing))
-    });
-    let (mut source, listing): (Box<dyn Source>, _) = match opened {
-        Ok(opened) => opened,
-        Err(error) => {
-            findings.error = Some(failed(&error));
-            return Ok(());
-        }
-    };
-    findings
-        .waiting
-        .extend(listing.waiting.into_iter().map(|file| Waiting { name: file.name, reason: file.reason.into() }));
-    findings
-        .notices
-        .extend(listing.notices.into_iter().map(|code| Reason { code: code.into(), arguments: Vec::new() }));
-    for file in listing.files {
-        progress.begin(&file.name, file.size.unwrap_or(0));
-        let fetched = kept.fetch(source.as_mut(), &file, &mut |bytes| progress.advance(bytes));
-        progress.end();
-        kill_point("file-fetched");
-        match fetched {
-            Ok(content) => {
-                findings.jobs.push(Job {
-                    name: file.name.clone(),
-                    sha256: content.sha256,
-                    size: content.size,
-                    same_as: None,
-                    again: false,
-                    origin: Some((exchange.clone(), file)),
-                });
-                kill_point("file-kept");
-            }
-            Err(error) if error.concerns_one_file() => {
-                findings.waiting.push(Waiting { name: file.name, reason: error.code().into() });
-            }
-            Err(error) => {
-                findings.error = Some(failed(&error));
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A reason of the host's own with one text argument.
-pub(crate) fn host_reason(code: &str, argument: &str) -> Reason {
-    let arguments = vec![Argument { kind: ArgumentKind::Text, value: argument.into() }];
-    Reason { code: code.into(), arguments }
+/// A reason of the host's own with text arguments.
+pub(crate) fn host_reason(code: &str, arguments: &[&str]) -> Reason {
+    let text = |value: &&str| Argument { kind: ArgumentKind::Text, value: (*value).into() };
+    Reason { code: code.into(), arguments: arguments.iter().map(text).collect() }
 }

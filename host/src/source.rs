@@ -17,7 +17,7 @@ mod trial;
 use std::fmt;
 use std::time::Duration;
 
-use crate::config::{Exchange, Place};
+use crate::config::{AfterReading, Exchange, Place};
 use crate::kept::Part;
 
 pub use error::SourceError;
@@ -43,6 +43,8 @@ pub struct Listing {
     pub files: Vec<Listed>,
     /// Files left for a later retrieval.
     pub waiting: Vec<Waiting>,
+    /// Files dealt with before, where the settings ask to put such away: a run may have ended before it could.
+    pub dealt_with: Vec<Listed>,
     /// Codes of what was odd about the listing, for example `host.listing-truncated`.
     pub notices: Vec<&'static str>,
 }
@@ -120,6 +122,13 @@ pub struct ExchangeSettings {
     pub password: Secret,
     /// Glob of the deliveries; case does not count.
     pub pattern: String,
+}
+
+impl ExchangeSettings {
+    /// Whether files are moved or deleted once they are applied.
+    pub fn puts_away(&self) -> bool {
+        self.exchange.exclusive && self.exchange.after_reading != AfterReading::Leave
+    }
 }
 
 /// How long a source waits for what, and how much it takes.

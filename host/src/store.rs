@@ -194,7 +194,10 @@ impl Store {
     }
 
     /// The exchange as it is set, its password included.
-    pub(crate) fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
+    ///
+    /// # Errors
+    /// [`StoreError::NoExchange`]; those of the password's place and of the rules, whose pattern may be asked for.
+    pub fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
         let exchange = self.settings.exchange.clone();
         let place = exchange.url.clone().ok_or(StoreError::NoExchange)?;
         let pattern = match &exchange.pattern {

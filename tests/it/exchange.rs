@@ -1,9 +1,11 @@
 //! The exchange at the level of `Source` and `Kept`: hostile servers, and real ones.
 
+#[cfg(unix)]
 mod daemons;
 mod hostile;
 mod reading;
-mod scripted;
+pub(crate) mod scripted;
+mod settled;
 mod trial;
 
 use std::{collections::BTreeMap, path::Path, time::Duration};

@@ -26,6 +26,7 @@ mod kill_points;
 mod order;
 mod properties;
 mod retrieval;
+mod startup;
 mod store;
 mod walls;
 mod worlds;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use redescente::base::BaseError;
 use redescente::clock::ClockError;
 use redescente::config::SettingsError;
+use redescente::log::Event;
 use redescente::messages::Messages;
 use redescente::report::json;
 use redescente::report::text::clean;
@@ -30,6 +31,11 @@ impl Failure {
     /// Whether it is only that nobody reads the results any more.
     pub(super) fn is_broken_pipe(&self) -> bool {
         self.broken_pipe
+    }
+
+    /// As the log keeps it.
+    pub(super) fn event(&self) -> Event<'static> {
+        Event::Failed { code: self.code }
     }
 
     /// `{"error": …}` of the contract.

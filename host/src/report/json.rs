@@ -80,7 +80,8 @@ struct ChangeView<'a> {
 /// R of the contract.
 #[derive(serde::Serialize)]
 pub struct RetrievalView<'a> {
-    id: i64,
+    /// None: not begun.
+    id: Option<i64>,
     mode: &'static str,
     status: &'static str,
     started_at: String,
@@ -184,7 +185,7 @@ pub fn error(code: &str, message: String, hint: Option<String>) -> ErrorView<'_>
 /// R of the contract.
 pub fn retrieval<'a>(retrieval: &'a Retrieval, words: &Words<'_>) -> RetrievalView<'a> {
     RetrievalView {
-        id: retrieval.id,
+        id: (retrieval.id > 0).then_some(retrieval.id),
         mode: retrieval.mode.code(),
         status: retrieval.status.code(),
         started_at: rfc3339(retrieval.started_at),

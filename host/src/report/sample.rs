@@ -61,7 +61,7 @@ pub(super) fn delivery() -> Delivery {
     }
 }
 
-pub(super) fn retrieval() -> Retrieval {
+pub(crate) fn retrieval() -> Retrieval {
     Retrieval {
         id: 2,
         mode: Mode::Manual,

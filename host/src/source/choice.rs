@@ -37,8 +37,14 @@ pub(super) fn list(
 ) -> Result<Listing, SourceError> {
     let mut listing = Listing::default();
     let first = chosen(place.look()?, settings, &mut listing);
-    let mut files = place.complete(first, known)?;
-    files.retain(|file| !known.is_known(file));
+    // Files to be put away are not passed over for being known.
+    let nothing = |_: &Listed| false;
+    let asked: &dyn Known = if settings.puts_away() { &nothing } else { known };
+    let (dealt_with, mut files): (Vec<_>, Vec<_>) =
+        place.complete(first, asked)?.into_iter().partition(|file| known.is_known(file));
+    if settings.puts_away() {
+        listing.dealt_with = dealt_with;
+    }
     if settings.exchange.marker.is_none() {
         files = settled(place, settings, settle, known, files, &mut listing)?;
     }

@@ -128,7 +128,7 @@ impl Source for Folder {
     }
 
     fn after_reading(&mut self, file: &Listed) -> Result<(), SourceError> {
-        if !self.settings.exchange.exclusive || self.settings.exchange.after_reading == AfterReading::Leave {
+        if !self.settings.puts_away() {
             return Ok(());
         }
         let path = self.path(file)?;

@@ -91,8 +91,9 @@ impl Session {
     pub(super) fn begin(target: &Target, old: bool, tell: &mut dyn FnMut(Stage, String)) -> Result<Self, SourceError> {
         let patience = target.patience.clone();
         let addresses = resolve(&target.host, target.port)?;
+        let place = format!("{}:{}", target.host, target.port);
         tell(Stage::Name, addresses.iter().map(|address| address.ip().to_string()).collect::<Vec<_>>().join(", "));
-        let wire = Wire::connect(&addresses, patience.connect, "connection")?;
+        let wire = Wire::connect(&place, &addresses, patience.connect, "connection")?;
         let peer = wire.peer()?;
         let mut control = Control::new(wire, patience.answer, &target.password);
         let protection = match &target.trust {
@@ -262,14 +263,13 @@ impl Session {
             None => self.classic()?,
         };
         let address = SocketAddr::new(self.peer, port);
-        Wire::connect(&[address], self.patience.connect, "data connection").map_err(|error| {
+        Wire::connect(&address.to_string(), &[address], self.patience.connect, "data connection").map_err(|error| {
             // The server waits for us there, and we don't come.
             self.torn = true;
             match error {
-                SourceError::Unreachable { source, .. } => {
-                    SourceError::Passive { detail: format!("{address}: {source}") }
+                SourceError::Unreachable { host, source } => {
+                    SourceError::Passive { detail: format!("{host}: {source}") }
                 }
-                SourceError::Timeout { .. } => SourceError::Passive { detail: format!("{address}: time-out") },
                 other => other,
             }
         })

@@ -37,8 +37,13 @@ pub(super) fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, SourceEr
 }
 
 impl Wire {
-    /// Connects to the first address that answers.
-    pub(super) fn connect(addresses: &[SocketAddr], limit: Duration, doing: &'static str) -> Result<Self, SourceError> {
+    /// Connects to the first address that answers; `host` is how people know it.
+    pub(super) fn connect(
+        host: &str,
+        addresses: &[SocketAddr],
+        limit: Duration,
+        doing: &'static str,
+    ) -> Result<Self, SourceError> {
         let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for address in addresses {
             match TcpStream::connect_timeout(address, limit) {
@@ -50,11 +55,7 @@ impl Wire {
                 Err(error) => failed = error,
             }
         }
-        if is_timeout(&failed) {
-            return Err(SourceError::Timeout { doing });
-        }
-        let host = addresses.first().map(ToString::to_string).unwrap_or_default();
-        Err(SourceError::Unreachable { host, source: failed })
+        Err(SourceError::Unreachable { host: host.to_owned(), source: failed })
     }
 
     /// The address at the other end.
