@@ -21,8 +21,9 @@ use std::path::{Path, PathBuf};
 use crate::base::Ending;
 use crate::kept::Kept;
 use crate::kill_points::kill_point;
-use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
+use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Timestamp, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
+use crate::source::ExchangeSettings;
 use crate::store::{Store, StoreError};
 
 pub use automatic::{Automatic, Skipped, automatic};
@@ -85,44 +86,30 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
 
 /// As [`run`], under a lock that the caller holds.
 fn run_alone(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
-    let rules = store.rules()?;
     let now = store.clock.now();
     let by = store.user(request.mode);
     // What is wrong with the request or the settings is said before a retrieval is begun.
+    let in_force = store.in_force()?;
     let again = request.again.map(|delivery| again(store, delivery)).transpose()?;
     let settings = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
     let id = store.base.begin_retrieval(request.mode, now, &by)?;
     kill_point("retrieval-recorded");
-    let kept = store.kept()?;
     let mut findings = Findings::default();
     findings.jobs.extend(again);
-    let mut exchange = None;
-    if let Some(settings) = &settings {
-        findings.jobs.extend(to_try_again(store, &rules)?);
-        exchange = fetching::fetch(store, &kept, settings, &mut findings, progress)?;
-    } else {
-        keep(&kept, &request.files, &mut findings)?;
-    }
-    // Deliveries apply in the order of their names; the first of two alike was named first.
-    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
     let mut statuses = Vec::new();
-    for job in std::mem::take(&mut findings.jobs) {
-        let status = delivering::deliver(store, &rules, &kept, id, &job, Purpose::Delivery, progress)?;
-        statuses.push(status);
-        if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
-            findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
-        }
-        if let (Some(exchange), Some(file)) = (&mut exchange, &job.origin) {
-            exchange.dealt_with(store, file, &job.sha256, &mut findings)?;
-        }
-    }
-    if let Some(exchange) = exchange {
-        exchange.finish(store, &mut findings)?;
-    }
-    kill_point("before-reexamination");
-    reexamination::run(store, &rules, now, &by, Some(id))?;
-    if settings.is_some() {
-        watch::watch(store, id, now, &mut findings)?;
+    let worked = match &settings {
+        Some(settings) => from_exchange(store, id, settings, &in_force, &mut findings, &mut statuses, progress),
+        None => from_files(store, id, &request.files, &mut findings, &mut statuses, progress),
+    };
+    let worked = worked.and_then(|()| {
+        kill_point("before-reexamination");
+        reexamine(store, now, &by, id)
+    });
+    if let Err(error) = &worked {
+        // It is an error for whoever called, and stands in the report too.
+        let arguments = error.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        findings.error = Some(host_reason(error.code(), &arguments));
     }
     kill_point("before-finish");
     let ending = Ending {
@@ -132,8 +119,82 @@ fn run_alone(store: &mut Store, request: &Request, progress: &dyn Progress) -> R
         waiting: &findings.waiting,
         notices: &findings.notices,
     };
-    store.base.end_retrieval(id, &ending)?;
+    let ended = store.base.end_retrieval(id, &ending);
+    worked?;
+    ended?;
     Ok(id)
+}
+
+/// Fetches what is new, delivers it, and puts it away.
+fn from_exchange(
+    store: &mut Store,
+    id: i64,
+    settings: &ExchangeSettings,
+    (rules, parameters): &(i64, String),
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let kept = store.kept()?;
+    findings.jobs.extend(to_try_again(store, *rules, parameters)?);
+    let mut exchange = fetching::fetch(store, &kept, settings, findings, progress)?;
+    // Deliveries apply in the order of their names; the first of two alike was named first.
+    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    for job in std::mem::take(&mut findings.jobs) {
+        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+        if let (Some(exchange), Some(file)) = (&mut exchange, &job.origin) {
+            exchange.dealt_with(store, file, &job.sha256, findings)?;
+        }
+    }
+    if let Some(exchange) = exchange {
+        exchange.finish(store, findings)?;
+    }
+    Ok(watch::watch(store, id, store.clock.now(), findings)?)
+}
+
+/// Delivers files that a person gave, or a delivery once more.
+fn from_files(
+    store: &mut Store,
+    id: i64,
+    files: &[PathBuf],
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let kept = store.kept()?;
+    keep(&kept, files, findings)?;
+    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    for job in std::mem::take(&mut findings.jobs) {
+        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+    }
+    Ok(())
+}
+
+fn deliver(
+    store: &mut Store,
+    kept: &Kept,
+    id: i64,
+    job: &Job,
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let rules = store.rules()?;
+    let status = delivering::deliver(store, &rules, kept, id, job, Purpose::Delivery, progress)?;
+    statuses.push(status);
+    if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
+        findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
+    }
+    Ok(())
+}
+
+/// Decides withheld modifications again; the rules are loaded only where there is one to decide.
+fn reexamine(store: &mut Store, now: Timestamp, by: &str, id: i64) -> Result<(), StoreError> {
+    if store.base.change()?.to_reexamine()?.is_empty() {
+        return Ok(());
+    }
+    let rules = store.rules()?;
+    reexamination::run(store, &rules, now, by, Some(id))
 }
 
 /// The first load of an empty base; answers the number of its retrieval.
@@ -188,8 +249,8 @@ fn again(store: &Store, delivery: i64) -> Result<Job, StoreError> {
 }
 
 /// What other rules, or the same under other parameters, refused or left undecided.
-fn to_try_again(store: &Store, rules: &crate::store::ActiveRules) -> Result<Vec<Job>, StoreError> {
-    let pending = store.base.to_try_again(rules.id, &rules.parameters_json())?;
+fn to_try_again(store: &Store, rules: i64, parameters: &str) -> Result<Vec<Job>, StoreError> {
+    let pending = store.base.to_try_again(rules, parameters)?;
     let job = |pending: crate::base::Pending| Job {
         name: pending.name,
         sha256: pending.sha256,

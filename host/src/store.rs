@@ -50,7 +50,7 @@ pub struct ActiveRules {
 impl ActiveRules {
     /// The parameters as deliveries record them.
     pub(crate) fn parameters_json(&self) -> String {
-        serde_json::to_string(&self.parameters).expect("pairs of texts always serialise")
+        parameters_json(&self.parameters)
     }
 }
 
@@ -130,7 +130,11 @@ impl Store {
             contract: rules.contract(),
             keys_revision: description.keys_revision,
             digest_revision: description.digest_revision,
-            wordings: Wordings { messages: description.messages.clone(), fields: description.fields.clone() },
+            wordings: Wordings {
+                messages: description.messages.clone(),
+                fields: description.fields.clone(),
+                file_pattern: description.file_pattern.clone(),
+            },
         };
         let by = system_user();
         self.base.activate(&new, self.clock.now(), &by, |customers| Ok::<_, StoreError>(rules.keys_of(customers)?))?;
@@ -164,6 +168,16 @@ impl Store {
         Ok(active)
     }
 
+    /// Number and parameters of the rules in force, which need not be loaded for that.
+    pub(crate) fn in_force(&self) -> Result<(i64, String), StoreError> {
+        let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
+        Ok((active.id, parameters_json(&self.parameters())))
+    }
+
+    fn parameters(&self) -> Vec<(String, String)> {
+        self.settings.rules.parameters.clone().into_iter().collect()
+    }
+
     /// As [`Store::rules`], where nothing can be remembered.
     fn load_rules(&self) -> Result<ActiveRules, StoreError> {
         if let Some(active) = &self.active {
@@ -176,8 +190,7 @@ impl Store {
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }
-        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
-        Ok(ActiveRules { id: active.id, rules, parameters })
+        Ok(ActiveRules { id: active.id, rules, parameters: self.parameters() })
     }
 
     /// Asks the rules in force about parameters before they are saved.
@@ -202,7 +215,11 @@ impl Store {
         let place = exchange.url.clone().ok_or(StoreError::NoExchange)?;
         let pattern = match &exchange.pattern {
             Some(pattern) => pattern.clone(),
-            None => self.load_rules()?.rules.description().file_pattern.clone(),
+            // Loading the rules only to ask them again takes longer than most exchanges need to be listed.
+            None => match self.base.wordings()?.file_pattern {
+                kept if !kept.is_empty() => kept,
+                _ => self.load_rules()?.rules.description().file_pattern.clone(),
+            },
         };
         let password = Secret(Secrets::of(&self.folder).get()?.unwrap_or_default());
         Ok(ExchangeSettings { place, exchange, password, pattern })
@@ -270,6 +287,10 @@ impl Store {
         io::copy(&mut file.take(length), into).map_err(|source| StoreError::Output { source })?;
         Ok(())
     }
+}
+
+fn parameters_json(parameters: &[(String, String)]) -> String {
+    serde_json::to_string(parameters).expect("pairs of texts always serialise")
 }
 
 /// Who sits at the machine.

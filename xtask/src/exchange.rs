@@ -147,7 +147,9 @@ impl Bench<'_> {
                 theirs.push(self.curl(port, "bench-left/", false)?.wall);
             }
             let [ours, skipped, theirs] = [ours, skipped, theirs].map(|times| median(times.into_iter()) * 1e3);
-            println!("  {name:<9} startup {ours:>6.1} ms   curl listing {theirs:>6.1} ms   second launch {skipped:>5.1} ms");
+            println!(
+                "  {name:<9} startup {ours:>6.1} ms   curl listing {theirs:>6.1} ms   second launch {skipped:>5.1} ms"
+            );
             told.insert(name.into(), json!({"startup_ms": ours, "curl_ms": theirs, "done_today_ms": skipped}));
         }
         Ok(told.into())
@@ -226,7 +228,8 @@ fn write_noise(file: &Path, bytes: u64) -> anyhow::Result<()> {
 }
 
 fn write_aged(path: &Path, write: impl FnOnce(&mut File) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    fs::create_dir_all(path.with_file_name("")).with_context(|| format!("can't make the folder of {}", path.display()))?;
+    fs::create_dir_all(path.with_file_name(""))
+        .with_context(|| format!("can't make the folder of {}", path.display()))?;
     let mut file = File::create(path).with_context(|| format!("can't write {}", path.display()))?;
     write(&mut file)?;
     file.set_modified(SystemTime::now() - AGE).with_context(|| format!("can't date {}", path.display()))

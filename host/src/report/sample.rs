@@ -31,6 +31,7 @@ pub(super) fn wordings() -> Wordings {
             field("city", "Ville", "City"),
             field("email", "E-mail", "E-mail"),
         ],
+        file_pattern: String::new(),
     }
 }
 
