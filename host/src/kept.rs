@@ -165,7 +165,8 @@ impl Kept {
         let failed = |source| self.failed(source);
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let ours = path.extension().is_some_and(|ending| ending == part::CONTENT || ending == part::BEGUN);
+            let endings = [part::CONTENT, part::BEGUN, part::NEXT];
+            let ours = path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known));
             let changed = fs::metadata(&path).and_then(|there| there.modified());
             let old = changed.is_ok_and(|time| now.duration_since(time).is_ok_and(|age| age > STALE));
             if ours && old && !part::is_busy(&path) {

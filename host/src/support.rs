@@ -95,7 +95,8 @@ fn base(store: &Store) -> Result<Value, StoreError> {
 
 fn retrievals(store: &Store) -> Result<Value, StoreError> {
     let filter = RetrievalFilter { limit: Some(RETRIEVALS), ..RetrievalFilter::default() };
-    let told = store.base.retrievals(&filter)?.iter().map(|one| {
+    let retrievals = store.base.retrievals(&filter)?;
+    let told = retrievals.iter().map(|one| {
         let mut told = json!(Ended::new(one));
         told["started_at"] = rfc3339(one.started_at).into();
         told["finished_at"] = one.finished_at.map(rfc3339).into();

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 
 use redescente::config::{self, keys, secret};
 use redescente::log::Event;
-use redescente::report::json;
-use redescente::report::text::clean;
-use redescente::source;
 
 use super::{Context, Ending, Failure, output};
 use crate::cli;
+
+mod trial;
 
 /// Shown for a secret that is set.
 const HIDDEN: &str = "***";
@@ -21,7 +20,7 @@ pub(super) fn run(context: &Context, command: &cli::Settings, out: &mut dyn Writ
     match command {
         cli::Settings::Show => show(context, out),
         cli::Settings::Set { key, value } => set(context, key, value, out),
-        cli::Settings::Test => test(context, out),
+        cli::Settings::Test => trial::run(context, out),
     }
 }
 
@@ -83,54 +82,6 @@ fn check(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
     let words = context.words(&store)?;
     let sentences: Vec<String> = problems.iter().map(|problem| words.reason(problem)).collect();
     Err(Failure::user("host.parameter-refused", vec![key.to_owned(), sentences.join(" ; ")]))
-}
-
-/// Tries the exchange as a retrieval would, and tells of each step what was found, or what to do.
-fn test(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {
-    #[derive(serde::Serialize)]
-    struct StepView<'a> {
-        code: &'static str,
-        text: String,
-        ok: bool,
-        detail: &'a str,
-        error: Option<json::ErrorView<'a>>,
-    }
-    #[derive(serde::Serialize)]
-    struct View<'a> {
-        ok: bool,
-        steps: Vec<StepView<'a>>,
-    }
-    let settings = context.open()?.exchange()?;
-    let (steps, messages) = (source::test(&settings), &context.messages);
-    let ok = steps.iter().all(|step| step.ok);
-    let title = |step: &source::Step| messages.sentence(step.code, &[]);
-    if context.json() {
-        let error = |step: &source::Step| {
-            let arguments = &step.arguments;
-            step.error.map(|code| json::error(code, messages.sentence(code, arguments), messages.hint(code, arguments)))
-        };
-        let view = |step| StepView {
-            code: step.code,
-            text: title(step),
-            ok: step.ok,
-            detail: &step.detail,
-            error: error(step),
-        };
-        output::json(out, &View { ok, steps: steps.iter().map(view).collect() })?;
-    } else {
-        for step in &steps {
-            let sign = if step.ok { "✓" } else { "✗" };
-            let found = step.error.map_or_else(
-                || clean(&step.detail).into_owned(),
-                |code| clean(&messages.sentence(code, &step.arguments)).into_owned(),
-            );
-            writeln!(out, "{}", format!("{sign} {} : {found}", title(step)).trim_end_matches([' ', ':']))?;
-            if let Some(hint) = step.error.and_then(|code| messages.hint(code, &step.arguments)) {
-                writeln!(out, "  → {}", clean(&hint))?;
-            }
-        }
-    }
-    Ok(if ok { Ending::Done } else { Ending::Exchange })
 }
 
 fn line() -> io::Result<String> {

@@ -1,12 +1,14 @@
 //! A content on its way: two files named by a digest of the exchange's name, `….part` and what it was begun with.
 //!
 //! A partial content is gone on with only where the exchange still says the same size and date as when it was begun, and
-//! only up to where it was made durable: what a power cut left behind that point may be anything.
+//! only up to where it was made durable: what a power cut left behind that point may be anything. That is done beside the
+//! transfer, which so takes as long as the slower of network and disk, not as both together.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -17,6 +19,8 @@ use super::{CHUNK, KeptError};
 pub(super) const CONTENT: &str = "part";
 /// The ending of what it was begun with.
 pub(super) const BEGUN: &str = "begun";
+/// The ending of its next state, while that is written.
+pub(super) const NEXT: &str = "begun-next";
 /// Bytes after which a partial content is made durable; a power cut costs no more than these.
 const DURABLE_EVERY: u64 = 32 << 20;
 
@@ -60,6 +64,55 @@ pub struct Part {
     digest: Sha256,
     size: u64,
     durable: u64,
+    settling: Option<Settling>,
+}
+
+/// A content being made durable as far as it has come.
+#[derive(Debug)]
+struct Settling {
+    upto: u64,
+    /// None once it was waited for.
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Settling {
+    fn begin(file: &File, place: PathBuf, sidecar: Sidecar) -> io::Result<Self> {
+        let (file, upto) = (file.try_clone()?, sidecar.durable);
+        let work = move || {
+            file.sync_data()?;
+            sidecar.write(&place)
+        };
+        Ok(Self { upto, thread: Some(thread::Builder::new().spawn(work)?) })
+    }
+
+    fn is_over(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Waits for it; answers up to where the content is durable.
+    fn end(mut self) -> io::Result<u64> {
+        let ended = self.thread.take().map(JoinHandle::join);
+        ended.unwrap_or(Ok(Ok(()))).map_err(|_| io::Error::other("the thread that makes a content durable"))??;
+        Ok(self.upto)
+    }
+}
+
+impl Drop for Settling {
+    /// The file's lock is only released with its last handle.
+    fn drop(&mut self) {
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+impl Sidecar {
+    fn write(&self, place: &Path) -> io::Result<()> {
+        let new = place.with_extension(NEXT);
+        let mut file = File::create(&new)?;
+        file.write_all(&serde_json::to_vec(self)?)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&new, place)
+    }
 }
 
 impl Part {
@@ -89,6 +142,7 @@ impl Part {
             digest: Sha256::new(),
             size: 0,
             durable: 0,
+            settling: None,
         };
         part.take_up().map_err(failed)?;
         Ok(part)
@@ -108,6 +162,7 @@ impl Part {
 
     /// Keeps the first bytes only, and takes their digest anew.
     fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.settled()?;
         self.file.set_len(length)?;
         self.file.seek(SeekFrom::Start(0))?;
         self.digest = Sha256::new();
@@ -164,6 +219,8 @@ impl Part {
     /// [`KeptError::Folder`].
     pub fn restart(&mut self, begun: Begun) -> Result<(), KeptError> {
         let failed = |source| KeptError::Folder { folder: self.folder.clone(), source };
+        // It would note what is forgotten here.
+        self.settling = None;
         match fs::remove_file(&self.paths.begun) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
@@ -180,10 +237,29 @@ impl Part {
         self.file.write_all(bytes).map_err(|source| self.failed(source))?;
         self.digest.update(bytes);
         self.size += bytes.len() as u64;
-        if self.size - self.durable >= DURABLE_EVERY {
-            self.leave()?;
+        if self.size - self.durable >= DURABLE_EVERY && self.settling.as_ref().is_none_or(Settling::is_over) {
+            self.settle_meanwhile().map_err(|source| self.failed(source))?;
         }
         Ok(())
+    }
+
+    fn settle_meanwhile(&mut self) -> io::Result<()> {
+        self.settled()?;
+        if self.size - self.durable >= DURABLE_EVERY && self.begun.modified.is_some() {
+            self.settling = Some(Settling::begin(&self.file, self.paths.begun.clone(), self.sidecar())?);
+        }
+        Ok(())
+    }
+
+    fn settled(&mut self) -> io::Result<()> {
+        if let Some(settling) = self.settling.take() {
+            self.durable = settling.end()?;
+        }
+        Ok(())
+    }
+
+    fn sidecar(&self) -> Sidecar {
+        Sidecar { name: self.name.clone(), begun: self.begun.clone(), durable: self.size }
     }
 
     /// Makes what is written durable and notes it, so that another attempt or run can go on from here.
@@ -196,17 +272,7 @@ impl Part {
             return Ok(());
         }
         self.make_durable()?;
-        let sidecar = Sidecar { name: self.name.clone(), begun: self.begun.clone(), durable: self.size };
-        let text = serde_json::to_vec(&sidecar).map_err(|error| self.failed(error.into()))?;
-        let new = self.paths.begun.with_extension("begun-new");
-        let write = || -> io::Result<()> {
-            let mut file = File::create(&new)?;
-            file.write_all(&text)?;
-            file.sync_all()?;
-            drop(file);
-            fs::rename(&new, &self.paths.begun)
-        };
-        write().map_err(|source| self.failed(source))?;
+        self.sidecar().write(&self.paths.begun).map_err(|source| self.failed(source))?;
         self.durable = self.size;
         Ok(())
     }
@@ -229,6 +295,7 @@ impl Part {
     }
 
     pub(super) fn make_durable(&mut self) -> Result<(), KeptError> {
+        self.settled().map_err(|source| self.failed(source))?;
         self.file.sync_all().map_err(|source| self.failed(source))
     }
 
