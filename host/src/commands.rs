@@ -42,6 +42,8 @@ enum Ending {
     Rules = 4,
     /// Done, with something left to look at.
     Left = 5,
+    /// The machine's fault, or ours.
+    Fault = 70,
 }
 
 /// What every command needs.

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use crate::kill_points::kill_point;
 use crate::source::{Listed, Source, SourceError};
 
+mod digest;
 pub mod part;
 
 pub use part::{Begun, Part};
@@ -78,7 +79,7 @@ impl Kept {
     pub fn finish(&self, mut part: Part) -> Result<KeptDelivery, KeptError> {
         part.make_durable()?;
         kill_point("content-durable");
-        let delivery = KeptDelivery { sha256: part.sha256(), size: part.size() };
+        let delivery = KeptDelivery { sha256: part.take_sha256(), size: part.size() };
         let place = self.path(&delivery.sha256);
         // The lock is held until the content has its name.
         let (_locked, paths) = part.into_paths();

@@ -67,9 +67,8 @@ fn settings(folder: &Path) -> Value {
         };
         told.insert(name, value.into());
     }
-    let password = match Secrets::of(folder).get() {
-        Ok(None) => "".into(),
-        Ok(Some(_)) => MASK.into(),
+    let password = match Secrets::of(folder).is_set() {
+        Ok(set) => if set { MASK } else { "" }.into(),
         Err(error) => refused(error.code()),
     };
     told.insert("exchange.password".into(), password);

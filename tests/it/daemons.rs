@@ -105,7 +105,7 @@ fn a_certificate_is_trusted_by_its_file_or_by_its_fingerprint_and_else_not() {
     upload(&daemons.data("vsftpd").join(place));
     let store = with_demo_base();
     store.use_server(&format!("ftp://localhost:2121/{place}"), "explicit", "ftptest", "secret");
-    let mut refused = |certificate: &str, code: &str| {
+    let refused = |certificate: &str, code: &str| {
         store.set("exchange.certificate", certificate);
         let error = store.run(["retrieve"]).exited(3).retrieval()["error"].clone();
         assert_eq!(error["code"], code, "{error}");

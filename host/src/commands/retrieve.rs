@@ -81,7 +81,9 @@ fn ending(retrieval: &Retrieval, strict: bool, withheld: u64) -> Ending {
     let undecided = retrieval.deliveries.iter().any(|delivery| delivery.status == DeliveryStatus::Undecided);
     match (&retrieval.error, undecided) {
         (_, true) => Ending::Rules,
-        (Some(_), _) => Ending::Exchange,
+        (Some(error), _) if error.code.starts_with("host.exchange-") => Ending::Exchange,
+        // What came could not be kept.
+        (Some(_), _) => Ending::Fault,
         _ => left(std::slice::from_ref(retrieval), strict, withheld),
     }
 }

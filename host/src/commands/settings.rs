@@ -27,7 +27,7 @@ pub(super) fn run(context: &Context, command: &cli::Settings, out: &mut dyn Writ
 fn show(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {
     let settings = config::Settings::read(&context.folder)?;
     let mut entries = settings.entries();
-    let password = secret::Secrets::of(&context.folder).get()?.map_or("", |_| HIDDEN);
+    let password = if secret::Secrets::of(&context.folder).is_set()? { HIDDEN } else { "" };
     let place = entries.iter().position(|(name, _)| name == "exchange.pattern").unwrap_or(0);
     entries.insert(place, (secret::KEY.to_owned(), password.to_owned()));
     if context.json() {

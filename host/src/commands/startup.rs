@@ -16,11 +16,10 @@ use crate::cli;
 
 pub(super) fn run(context: &Context, arguments: &cli::Startup, out: &mut dyn Write) -> Result<Ending, Failure> {
     let ended = retrieve_if_due(context, out);
-    if arguments.open {
-        // The page shows what is wrong, too.
-        show_page(context)?;
-    }
-    ended
+    // The page shows what is wrong, too; that it can't be shown matters less.
+    let shown = if arguments.open { show_page(context) } else { Ok(()) };
+    let ending = ended?;
+    shown.map(|()| ending)
 }
 
 fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {

@@ -23,6 +23,8 @@ pub(super) trait Keyring {
 pub(super) struct SystemKeyring;
 
 fn entry(account: &str) -> Result<Entry, String> {
+    // Where there is no keyring at all, only this says why.
+    Entry::store_status().as_ref().map_err(ToString::to_string)?;
     Entry::new(SERVICE, account).map_err(|error| error.to_string())
 }
 

@@ -42,7 +42,7 @@ impl Secrets {
 
     /// The exchange's password, where one is set.
     pub fn get(&self) -> Result<Option<String>, SettingsError> {
-        if let Some(password) = std::env::var(VARIABLE).ok().filter(|password| !password.is_empty()) {
+        if let Some(password) = given() {
             return Ok(Some(password));
         }
         if let Some(account) = read(&self.in_keyring)? {
@@ -51,6 +51,11 @@ impl Secrets {
             return kept.map(Some).ok_or_else(|| refused(account));
         }
         read(&self.path)
+    }
+
+    /// Whether there is one; no keyring is asked for that.
+    pub fn is_set(&self) -> Result<bool, SettingsError> {
+        Ok(given().is_some() || read(&self.in_keyring)?.is_some() || read(&self.path)?.is_some())
     }
 
     /// Keeps a password; an empty one is forgotten.
@@ -93,6 +98,11 @@ impl Secrets {
         let digest: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         format!("{KEY} {digest}")
     }
+}
+
+/// The password that the environment gives.
+fn given() -> Option<String> {
+    std::env::var(VARIABLE).ok().filter(|password| !password.is_empty())
 }
 
 /// A file's only line, where there is one.
@@ -197,6 +207,7 @@ mod tests {
         secrets.set("first").expect("kept");
         keyring.0.take();
         assert!(matches!(secrets.get(), Err(SettingsError::Keyring { .. })));
+        assert!(secrets.is_set().expect("read"));
         secrets.set("again").expect("kept in a file");
         assert_eq!(get(&secrets).as_deref(), Some("again"));
         assert!(!folder.path().join(IN_KEYRING).exists());

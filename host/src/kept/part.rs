@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
+use super::digest::Digest;
 use super::{CHUNK, KeptError};
 
 /// The ending of a partial content.
@@ -61,7 +62,7 @@ pub struct Part {
     file: File,
     name: Vec<u8>,
     begun: Begun,
-    digest: Sha256,
+    digest: Digest,
     size: u64,
     durable: u64,
     settling: Option<Settling>,
@@ -139,7 +140,7 @@ impl Part {
             file,
             name: name.into(),
             begun: Begun::default(),
-            digest: Sha256::new(),
+            digest: Digest::default(),
             size: 0,
             durable: 0,
             settling: None,
@@ -165,7 +166,7 @@ impl Part {
         self.settled()?;
         self.file.set_len(length)?;
         self.file.seek(SeekFrom::Start(0))?;
-        self.digest = Sha256::new();
+        self.digest = Digest::default();
         let mut chunk = vec![0; CHUNK];
         let mut left = length;
         while left > 0 {
@@ -299,8 +300,9 @@ impl Part {
         self.file.sync_all().map_err(|source| self.failed(source))
     }
 
-    pub(super) fn sha256(&self) -> String {
-        hexadecimal(&self.digest.clone().finalize())
+    /// Of everything written, in hexadecimal; once.
+    pub(super) fn take_sha256(&mut self) -> String {
+        hexadecimal(&std::mem::take(&mut self.digest).finish())
     }
 
     pub(super) fn into_paths(self) -> (File, Paths) {
