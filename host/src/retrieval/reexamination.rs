@@ -125,9 +125,7 @@ fn enact(
             return Ok(change.withhold(kept.version, &kept.customer, last, &[])?);
         }
         Outcome::Created => decision.received.unwrap_or_default(),
-        Outcome::Corrected => {
-            changed(current.map(|current| &*current.row).unwrap_or_default(), &decision.changes)
-        }
+        Outcome::Corrected => changed(current.map(|current| &*current.row).unwrap_or_default(), &decision.changes),
         Outcome::Unchanged => current.map(|current| current.row.to_string()).unwrap_or_default(),
     };
     applied::apply(
