@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::store::root;
 
 /// A crate, and the module of the host (`NAME.rs` and `NAME/`) that alone may name it.
-const OWNERS: [(&str, &str); 6] = [
+const OWNERS: [(&str, &str); 5] = [
     ("wasmtime", "rules"),
     ("rusqlite", "base"),
     ("rustls", "source"),
-    ("keyring", "config"),
     ("axum", "web"),
     ("tough", "release"),
 ];

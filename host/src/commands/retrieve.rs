@@ -43,7 +43,7 @@ pub(super) fn show(
         return Err(Failure::user("host.unknown-retrieval", vec![id.to_string()]));
     };
     context.log(&Event::Retrieval(Ended::new(one)));
-    let withheld = withheld(store)?;
+    let withheld = store.base.withheld_count()?;
     if context.json() {
         output::json(out, &view(one, &words))?;
     } else {
@@ -69,11 +69,6 @@ pub(super) fn view<'a>(retrieval: &'a Retrieval, words: &Words<'_>) -> impl serd
         retrieval: json::RetrievalView<'a>,
     }
     View { retrieval: json::retrieval(retrieval, words) }
-}
-
-/// How many modifications wait for a person.
-pub(super) fn withheld(store: &Store) -> Result<u64, Failure> {
-    Ok(u64::try_from(store.base.withheld()?.len()).unwrap_or(u64::MAX))
 }
 
 /// What a retrieval's record says about its end.

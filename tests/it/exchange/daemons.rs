@@ -56,7 +56,7 @@ fn everywhere(test: &str, files: &[(Vec<u8>, Vec<u8>)], mut check: impl FnMut(&s
 }
 
 fn noise(length: u32, seed: u32) -> Vec<u8> {
-    (0..length).map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(seed) >> 23) as u8).collect()
+    (0..length).map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(seed.wrapping_mul(0x9e37_79b9)) >> 23) as u8).collect()
 }
 
 #[test]
@@ -92,6 +92,11 @@ fn names_that_are_no_text_come_back_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
         let kept = Kept::open_folder(folder.path()).unwrap();
         let ran = retrieve(settings, &patience(), &kept, &unknown);
+        if place.starts_with("pyftpd") {
+            // It lists a name that it doesn't know itself.
+            assert_eq!((ran.ended, ran.left.len()), (None, 1), "{place}: {ran:?}");
+            return;
+        }
         assert_eq!((ran.ended, ran.left.len()), (None, 0), "{place}: {ran:?}");
         assert_eq!(kept_digests(folder.path()), [sha256(&files[0].1)], "{place}");
     });

@@ -182,7 +182,9 @@ impl Client {
                 }
             },
             "DELE" => {
-                self.site().files.retain(|file| file.name != argument);
+                let mut site = self.site();
+                let refused = site.quirks.iter().any(|(at, _, times)| *at == verb && *times > 0);
+                site.files.retain(|file| refused || file.name != argument);
                 if file.is_some() { "250 gone".into() } else { none }
             }
             "RNFR" => {
