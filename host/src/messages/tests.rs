@@ -50,7 +50,10 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
             for part in text.split("\"host.").skip(1) {
                 let code: String = part.chars().take_while(|char| *char != '"').collect();
                 // One that ends with a dash is the beginning of many.
-                if !code.is_empty() && !code.ends_with('-') && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                if !code.is_empty()
+                    && !code.ends_with('-')
+                    && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                {
                     found.insert(format!("host.{code}"));
                 }
             }

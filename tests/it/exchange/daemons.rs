@@ -56,7 +56,9 @@ fn everywhere(test: &str, files: &[(Vec<u8>, Vec<u8>)], mut check: impl FnMut(&s
 }
 
 fn noise(length: u32, seed: u32) -> Vec<u8> {
-    (0..length).map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(seed.wrapping_mul(0x9e37_79b9)) >> 23) as u8).collect()
+    (0..length)
+        .map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(seed.wrapping_mul(0x9e37_79b9)) >> 23) as u8)
+        .collect()
 }
 
 #[test]
