@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
-use crate::report::{Delivery, Mode, RulesIdentity};
-use crate::rules::{Cells, Limits, Reason, Rules};
+use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
+use crate::rules::{Cells, Context, Limits, Purpose, Reason, Rules};
 use crate::source::{ExchangeSettings, Secret};
 
 pub use error::StoreError;
@@ -48,6 +48,11 @@ pub struct ActiveRules {
 }
 
 impl ActiveRules {
+    /// What the rules are told of the world where no file is read.
+    pub(crate) fn context(&self, now: Timestamp) -> Context {
+        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: self.parameters.clone() }
+    }
+
     /// The parameters as deliveries record them.
     pub(crate) fn parameters_json(&self) -> String {
         serde_json::to_string(&self.parameters).expect("pairs of texts always serialise")
@@ -132,8 +137,10 @@ impl Store {
             digest_revision: description.digest_revision,
             wordings: Wordings { messages: description.messages.clone(), fields: description.fields.clone() },
         };
-        let by = system_user();
-        self.base.activate(&new, self.clock.now(), &by, |customers| Ok::<_, StoreError>(rules.keys_of(customers)?))?;
+        let (by, now) = (system_user(), self.clock.now());
+        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
+        let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters };
+        self.base.activate(&new, now, &by, |customers| Ok::<_, StoreError>(rules.keys_of(&context, customers)?))?;
         self.active = None;
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::applied::{self, Applied};
 use super::{DeliveryError, changed, evidence};
 use crate::base::{Change, InForce, Kept, Place, Remarks};
 use crate::report::{Operation, Resolution, Timestamp};
-use crate::rules::{self, Answer, Context, Decision, Keys, Outcome, Purpose};
+use crate::rules::{self, Answer, Decision, Keys, Outcome};
 use crate::store::{ActiveRules, Store, StoreError};
 
 /// Decides again, pass after pass in canonical order, until a pass moves nothing.
@@ -60,8 +60,7 @@ fn decide_again(
     // An earlier one of this pass may have taken it out of the queue.
     let queued = change.withheld_of(&kept.customer)?;
     let Some(item) = queued.iter().find(|item| item.version == kept.version) else { return Ok(()) };
-    let context =
-        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: rules.parameters.clone() };
+    let context = rules.context(now);
     let sent = change.identity(&kept.sent)?;
     let identity = change.identity(&kept.customer)?;
     let in_force = identity.and_then(|identity| identity.in_force).map(|number| change.in_force(number)).transpose()?;
