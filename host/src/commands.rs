@@ -12,6 +12,7 @@ use redescente::store::Store;
 
 use crate::cli::{Cli, Command, Format};
 
+mod correcting;
 mod customer;
 mod customers;
 mod delivery;
@@ -19,12 +20,14 @@ mod duplicates;
 mod failure;
 mod history;
 mod init;
+mod merge;
 mod output;
 mod progress;
 mod report;
 mod retrieve;
 mod rules;
 mod settings;
+mod verify;
 
 use failure::Failure;
 
@@ -39,6 +42,8 @@ enum Ending {
     Rules = 4,
     /// Done, with something left to look at.
     Left = 5,
+    /// What was looked at is not as it should be.
+    Fault = 70,
 }
 
 /// What every command needs.
@@ -116,6 +121,13 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Customer(command) => customer::run(context, &command, out),
         Command::Customers(command) => customers::run(context, &command, out),
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
+        Command::Merge(arguments) => merge::merge(context, &arguments, out),
+        Command::Unmerge(arguments) => merge::unmerge(context, &arguments, out),
+        Command::Merges => merge::list(context, out),
+        Command::Distinct(arguments) => merge::distinct(context, &arguments, out),
+        Command::ApplyOptOut { id } => correcting::opt_out(context, id, out),
+        Command::Revert(arguments) => correcting::revert(context, &arguments, out),
+        Command::Verify => verify::run(context, out),
         Command::Rules(command) => rules::run(context, &command, out),
         Command::Settings(command) => settings::run(context, &command, out),
     }

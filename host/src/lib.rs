@@ -9,7 +9,7 @@
 //! 5. [`report`] shows what happened.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
-//! every sentence that people read, in French and in English.
+//! every sentence that people read, in French and in English; [`verification`] rebuilds the base from its history.
 
 pub mod base;
 pub mod clock;
@@ -23,3 +23,4 @@ pub mod retrieval;
 pub mod rules;
 pub mod source;
 pub mod store;
+pub mod verification;

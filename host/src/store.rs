@@ -13,7 +13,7 @@ use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
 use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
-use crate::rules::{Cells, Context, Limits, Purpose, Reason, Rules};
+use crate::rules::{Cells, Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
 use crate::source::{ExchangeSettings, Secret};
 
 pub use error::StoreError;
@@ -51,6 +51,12 @@ impl ActiveRules {
     /// What the rules are told of the world where no file is read.
     pub(crate) fn context(&self, now: Timestamp) -> Context {
         Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: self.parameters.clone() }
+    }
+
+    /// The blocking keys of one customer.
+    pub(crate) fn keys_of(&self, now: Timestamp, customer: Customer) -> Result<Vec<u64>, RulesError> {
+        let mut keys = self.rules.keys_of(&self.context(now), &[customer])?;
+        Ok(keys.pop().unwrap_or_default())
     }
 
     /// The parameters as deliveries record them.

@@ -147,4 +147,19 @@ CREATE TABLE search (
 ) WITHOUT ROWID;
 CREATE TABLE search_cursor (version INTEGER NOT NULL);
 INSERT INTO search_cursor VALUES (0);
+", "
+-- Merges that a person made.
+CREATE TABLE merge (
+  id INTEGER PRIMARY KEY,
+  operation INTEGER NOT NULL REFERENCES operation,
+  kept TEXT NOT NULL,
+  absorbed TEXT NOT NULL,
+  version INTEGER NOT NULL,               -- the survivor's; the next one takes the absorbed customer out of the base
+  kept_before INTEGER,                    -- versions in force before; NULL = a withheld creation
+  absorbed_before INTEGER,
+  examination INTEGER REFERENCES operation, -- what it released, if anything
+  undone INTEGER REFERENCES operation
+);
+CREATE INDEX merge_kept ON merge(kept);
+CREATE INDEX merge_absorbed ON merge(absorbed);
 "];

@@ -7,6 +7,7 @@ use redescente::base::BaseError;
 use redescente::clock::ClockError;
 use redescente::config::SettingsError;
 use redescente::messages::Messages;
+use redescente::people::PeopleError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
@@ -69,6 +70,13 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
         let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
         Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }
