@@ -84,6 +84,7 @@ fn enact(
 fn write(change: &Change<'_>, operation: i64, customer: &str, other: &str) -> Result<(), PeopleError> {
     let number = change.next_version()?;
     let identity = change.identity(customer)?;
+    let remarks = Remarks { others: vec![(other.to_owned(), Vec::new())], ..Remarks::default() }.json();
     let version = NewVersion {
         operation,
         line: None,
@@ -96,7 +97,7 @@ fn write(change: &Change<'_>, operation: i64, customer: &str, other: &str) -> Re
         before: identity.and_then(|identity| identity.in_force),
         origin: None,
         record: None,
-        remarks: Remarks { others: vec![(other.to_owned(), Vec::new())], ..Remarks::default() }.json(),
+        remarks: remarks.as_deref(),
         bytes: None,
     };
     change.append(number, std::iter::once(version))?;

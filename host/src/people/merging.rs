@@ -102,7 +102,7 @@ fn enact(
     change.exchange_keys(&absorbed, &held, &[])?;
     change.absorb(&absorbed, &kept)?;
     change.inherit_distinct(&absorbed, &kept, operation)?;
-    let found = evidence::evidence(change, &kept, &Keys { held: taken.clone(), taken })?;
+    let found = evidence::evidence(change, &kept, &Keys { held: taken.clone(), sought: taken.clone(), taken })?;
     let matches = rules.rules.matches(&context, &survivor, &found)?;
     let others = matches.iter().map(|other| (other.customer.clone(), other.reasons.clone())).collect();
     let remarks = Remarks { others, notes: proposal.notes.clone(), ..Remarks::default() };
@@ -216,6 +216,7 @@ fn write(
     remarks: &Remarks,
 ) -> Result<i64, PeopleError> {
     let number = change.next_version()?;
+    let remarks = remarks.json();
     let mine = change.identity(&merged.kept)?;
     let theirs = change.identity(&merged.absorbed)?;
     let kept = NewVersion {
@@ -230,7 +231,7 @@ fn write(
         before: merged.kept_before,
         origin: Some(origin),
         record: Some(NewRecord { row: &survivor.values, others: Some(unnamed), absent: &[] }),
-        remarks: remarks.json(),
+        remarks: remarks.as_deref(),
         bytes: None,
     };
     let absorbed = NewVersion {

@@ -207,6 +207,8 @@ impl<'a, 'c> Replay<'a, 'c> {
         if event.kind != Operation::Duplicate {
             number = change.next_version()?;
             let identity = change.identity(&event.sent)?;
+            let notes = decided.decision.notes;
+            let remarks = Remarks { others: others.clone(), notes, ..Remarks::default() }.json();
             let version = NewVersion {
                 operation: self.operation,
                 line: None,
@@ -219,7 +221,7 @@ impl<'a, 'c> Replay<'a, 'c> {
                 before: decided.current.as_ref().map(|current| current.number),
                 origin: Some(event.version),
                 record: Some(NewRecord { row: &received.row, others: None, absent: &received.absent }),
-                remarks: Remarks { others: others.clone(), notes: decided.decision.notes, ..Remarks::default() }.json(),
+                remarks: remarks.as_deref(),
                 bytes: None,
             };
             change.append(number, std::iter::once(version))?;
@@ -252,14 +254,14 @@ impl<'a, 'c> Replay<'a, 'c> {
         };
         let after = change.in_force(event.version)?;
         let before = event.before.map(|before| change.in_force(before)).transpose()?;
-        let before = before.as_ref().map_or("", |before| &before.row).split(SEPARATOR).chain(std::iter::repeat(""));
+        let before = before.as_ref().map_or("", |before| &*before.row).split(SEPARATOR).chain(std::iter::repeat(""));
         let changes: Vec<rules::Change> = (0..)
             .zip(after.row.split(SEPARATOR).zip(before))
             .filter(|(_, (after, before))| after != before)
             .map(|(field, (after, _))| rules::Change { field, value: after.to_owned() })
             .collect();
         let customer =
-            rules::Customer { id: side.clone(), modified_at: current.modified_at, values: current.row.clone() };
+            rules::Customer { id: side.clone(), modified_at: current.modified_at, values: current.row.to_string() };
         let edited = self.rules.rules.edit(&self.rules.context(self.now), Some(&customer), &changes, None)?;
         let place = change.place(event.version)?;
         let origin = Origin { version: event.version, digest: None, place: &place, resolution: None };

@@ -51,7 +51,7 @@ impl Side {
             customer: rules::Customer {
                 id: id.into(),
                 modified_at: current.modified_at,
-                values: current.row.clone(),
+                values: current.row.to_string(),
             },
             place: change.place(current.number)?,
             origin: current.number,
@@ -98,7 +98,7 @@ impl Side {
         self.current.as_ref().map(|current| rules::Customer {
             id: self.customer.id.clone(),
             modified_at: current.modified_at,
-            values: current.row.clone(),
+            values: current.row.to_string(),
         })
     }
 

@@ -96,7 +96,7 @@ impl Restored<'_, '_> {
         let customer = |current: &InForce| rules::Customer {
             id: id.into(),
             modified_at: current.modified_at,
-            values: current.row.clone(),
+            values: current.row.to_string(),
         };
         let identity = change.identity(id)?;
         let current = in_force(change, id)?;

@@ -144,7 +144,6 @@ fn apply(
     let id = change.deliver(delivery)?;
     let operation = change.operation(now, &by, Some(delivery.retrieval), Some(id))?;
     let withheld = change.customers_withheld()?.into_iter().collect();
-    let has_distinct = change.has_distinct()?;
     let mut delivering = Delivering {
         change: &change,
         session: &mut session,
@@ -154,7 +153,6 @@ fn apply(
         nth: delivery.nth,
         absent: Vec::new(),
         withheld,
-        has_distinct,
         tally: Tally::default(),
     };
     let mut next_version = first_version;

@@ -99,7 +99,7 @@ pub(crate) struct Decided {
 impl Decided {
     /// The customer's values once it is applied; none where it is not to be.
     pub(crate) fn row(&self) -> Option<String> {
-        let current = self.current.as_ref().map_or("", |current| &current.row);
+        let current = self.current.as_ref().map_or("", |current| &*current.row);
         match self.decision.outcome {
             Outcome::Created => self.decision.received.clone(),
             Outcome::Corrected => Some(changed(current, &self.decision.changes)),
