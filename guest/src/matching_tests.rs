@@ -150,10 +150,10 @@ fn only_the_newly_matched_are_found_strongest_first() {
     assert_eq!(ids(find(None, profile(&after), &evidence, &ignored)), ["card-a", "card-b", "email"]);
     assert_eq!(ids(find(Some(profile(&before)), profile(&after), &evidence, &ignored)), ["card-a", "card-b"]);
     assert_eq!(matches(&context(""), &customer("x", &after), &evidence).len(), 3);
-    assert_eq!(ids(Findings {
-        matches: matches(&context("a@b.c"), &customer("x", &after), &evidence),
-        ..Findings::default()
-    }), ["card-a", "card-b"]);
+    assert_eq!(
+        ids(Findings { matches: matches(&context("a@b.c"), &customer("x", &after), &evidence), ..Findings::default() }),
+        ["card-a", "card-b"]
+    );
 }
 
 #[test]

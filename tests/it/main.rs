@@ -20,8 +20,10 @@
 mod cli;
 mod component;
 mod daemons;
+mod duplicates;
 mod engine_walk;
 mod kill_points;
+mod machine;
 mod order;
 mod properties;
 mod retrieval;

@@ -61,8 +61,7 @@ impl Model {
     pub fn merge(&mut self, kept: &str, absorbed: &str, now: i64) {
         let (kept, absorbed) = (self.resolve(kept), self.resolve(absorbed));
         let (mine, theirs) = (self.side(&kept, &absorbed, now), self.side(&absorbed, &kept, now));
-        let absorbed_later =
-            (theirs.customer.modified_at, &theirs.place) > (mine.customer.modified_at, &mine.place);
+        let absorbed_later = (theirs.customer.modified_at, &theirs.place) > (mine.customer.modified_at, &mine.place);
         let values = merge(&mine.customer, &theirs.customer, absorbed_later).values;
         let later = if absorbed_later { &theirs } else { &mine };
         let (modified_at, place) = (later.customer.modified_at, later.place.clone());

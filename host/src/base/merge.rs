@@ -70,9 +70,8 @@ impl Change<'_> {
 
     /// The last merge, still in force, of the survivor of another one.
     pub(crate) fn stands_on(&self, merge: &Merged) -> Result<Option<i64>, BaseError> {
-        let mut statement = self.prepared(
-            "SELECT max(id) FROM merge WHERE id > ?1 AND undone IS NULL AND (kept = ?2 OR absorbed = ?2)",
-        )?;
+        let mut statement = self
+            .prepared("SELECT max(id) FROM merge WHERE id > ?1 AND undone IS NULL AND (kept = ?2 OR absorbed = ?2)")?;
         Ok(statement.query_row(params![merge.id, merge.kept], |row| row.get(0))?)
     }
 

@@ -52,7 +52,9 @@ impl Base {
         check(Subject::File, "SELECT * FROM pragma_quick_check WHERE quick_check <> 'ok'")?;
         rebuild(connection)?;
         let both = |left: &str, right: &str, id: &str| {
-            format!("SELECT {id} FROM (SELECT * FROM ({left} EXCEPT {right}) UNION SELECT * FROM ({right} EXCEPT {left}))")
+            format!(
+                "SELECT {id} FROM (SELECT * FROM ({left} EXCEPT {right}) UNION SELECT * FROM ({right} EXCEPT {left}))"
+            )
         };
         check(
             Subject::Customer,
@@ -155,9 +157,8 @@ impl Base {
 
     /// Whether a customer holds a key.
     pub(crate) fn holds(&self, key: u64, customer: &str) -> Result<bool, BaseError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM key WHERE key = ? AND customer = ?)")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM key WHERE key = ? AND customer = ?)")?;
         Ok(statement.query_row(rusqlite::params![key as i64, customer], |row| row.get(0))?)
     }
 }

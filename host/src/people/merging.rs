@@ -79,11 +79,8 @@ fn enact(
         return Err(PeopleError::ChangedMeanwhile);
     }
     let later = if absorbed_later { &theirs } else { &mine };
-    let mut survivor = rules::Customer {
-        id: kept.clone(),
-        modified_at: later.customer.modified_at,
-        values: proposal.values,
-    };
+    let mut survivor =
+        rules::Customer { id: kept.clone(), modified_at: later.customer.modified_at, values: proposal.values };
     let choices = choices(rules, request, &mine.customer.values, &theirs.customer.values)?;
     if !choices.is_empty() {
         let edited = rules.rules.edit(&context, Some(&survivor), &choices, None)?;
@@ -117,7 +114,8 @@ fn enact(
         examination: None,
         undone: false,
     };
-    record.version = write(change, &record, &survivor, later.origin, &joined(mine.others(), theirs.others()), &remarks)?;
+    record.version =
+        write(change, &record, &survivor, later.origin, &joined(mine.others(), theirs.others()), &remarks)?;
     record.id = change.remember_merge(&record)?;
     let applied = settle_queue(change, &kept, &mine, &theirs, operation)?;
     let mut released = Vec::new();
@@ -131,10 +129,7 @@ fn enact(
         absorbed,
         fields,
         notes: proposal.notes,
-        matches: matches
-            .into_iter()
-            .map(|other| Other { customer: other.customer, reasons: other.reasons })
-            .collect(),
+        matches: matches.into_iter().map(|other| Other { customer: other.customer, reasons: other.reasons }).collect(),
         applied,
         released,
         basis,

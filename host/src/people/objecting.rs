@@ -46,7 +46,8 @@ fn enact(
         values: received.row,
         absent_fields: received.absent,
     };
-    let customer = rules::Customer { id: id.clone(), modified_at: current.modified_at, values: current.row.to_string() };
+    let customer =
+        rules::Customer { id: id.clone(), modified_at: current.modified_at, values: current.row.to_string() };
     let changes = rules.rules.objection(&modification, &customer)?;
     if changes.is_empty() {
         return Err(PeopleError::NoObjection { id: entry });

@@ -135,7 +135,11 @@ impl<'a, 'c> Replay<'a, 'c> {
                 None => self.leave(index, "host.not-split-file-gone"),
             },
             Operation::Added | Operation::Edited | Operation::Reverted => {
-                if self.act(index)? { self.leave(index, "host.not-split-person") } else { Ok(()) }
+                if self.act(index)? {
+                    self.leave(index, "host.not-split-person")
+                } else {
+                    Ok(())
+                }
             }
             Operation::OptOutApplied => self.act(index).map(drop),
             Operation::DeclaredDistinct => self.leave(index, "host.not-split-distinct"),
@@ -193,13 +197,7 @@ impl<'a, 'c> Replay<'a, 'c> {
     }
 
     /// Puts a line in the queue; one that was not withheld when it came gets an entry that holds what was received.
-    fn withhold(
-        &mut self,
-        index: usize,
-        side: &str,
-        received: &Received,
-        decided: Decided,
-    ) -> Result<(), PeopleError> {
+    fn withhold(&mut self, index: usize, side: &str, received: &Received, decided: Decided) -> Result<(), PeopleError> {
         let (change, event) = (self.change, &self.sides.events[index]);
         let matches = decided.decision.matches.into_iter();
         let others: Vec<_> = matches.map(|other| (other.customer, other.reasons)).collect();

@@ -1,7 +1,7 @@
 //! A field gets the value back that an entry of the history took from it.
 
-use super::editing::{Edit, Edited, write_as};
 use super::PeopleError;
+use super::editing::{Edit, Edited, write_as};
 use crate::report::Operation;
 use crate::store::Store;
 

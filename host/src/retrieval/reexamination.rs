@@ -179,8 +179,7 @@ fn enact(
             _ => Ok(change.resolve(kept.version, Resolution::Superseded, operation)?),
         };
     };
-    let origin =
-        Origin { version: kept.version, digest: Some(kept.digest), place, resolution: Some(resolution) };
+    let origin = Origin { version: kept.version, digest: Some(kept.digest), place, resolution: Some(resolution) };
     applied::apply(
         change,
         &Applied {

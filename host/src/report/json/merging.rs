@@ -1,8 +1,7 @@
 //! Merges, their undoing, comparisons and verifications as JSON.
 
 use super::{
-    CustomerView, Ordered, OtherView, Sentence, WithheldDetails, customer, others, sentences,
-    withheld_details,
+    CustomerView, Ordered, OtherView, Sentence, WithheldDetails, customer, others, sentences, withheld_details,
 };
 use crate::report::merging::{Comparison, Merge, MergeRecord, NotSplit, Provenance, Unmerge};
 use crate::report::verification::Verification;

@@ -139,7 +139,12 @@ pub fn comparison(out: &mut dyn Write, one: &Comparison, clock: Timestamp, words
 }
 
 /// Which entry set each value of a customer.
-pub fn provenance(out: &mut dyn Write, customer: &Customer, set_by: &[Provenance], words: &Words<'_>) -> io::Result<()> {
+pub fn provenance(
+    out: &mut dyn Write,
+    customer: &Customer,
+    set_by: &[Provenance],
+    words: &Words<'_>,
+) -> io::Result<()> {
     for (field, value) in customer.values.iter().filter(|(_, value)| !value.is_empty()) {
         let Some(entry) = set_by.iter().find(|set| set.field == *field).map(|set| set.entry) else { continue };
         let arguments = [
