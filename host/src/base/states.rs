@@ -129,13 +129,13 @@ impl Base {
     fn aliases_as_of(&self, id: &str, until: Timestamp) -> Result<Vec<String>, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "WITH RECURSIVE
-               then(kept, absorbed) AS (
+               was(kept, absorbed) AS (
                  SELECT m.kept, m.absorbed FROM merge m JOIN operation o ON o.id = m.operation
                  LEFT JOIN operation u ON u.id = m.undone WHERE o.at < ?2 AND (u.at IS NULL OR u.at >= ?2)),
-               alias_then(id) AS (
-                 SELECT absorbed FROM then WHERE kept = ?1
-                 UNION SELECT t.absorbed FROM then t JOIN alias_then a ON t.kept = a.id)
-             SELECT id FROM alias_then ORDER BY id",
+               alias_was(id) AS (
+                 SELECT absorbed FROM was WHERE kept = ?1
+                 UNION SELECT w.absorbed FROM was w JOIN alias_was a ON w.kept = a.id)
+             SELECT id FROM alias_was ORDER BY id",
         )?;
         let ids = statement.query_map(params![id, until], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)

@@ -60,8 +60,8 @@ fn adds_up(base: &Connection) {
         let told: Vec<i64> = serde_json::from_str(&row.get::<_, String>(2).unwrap()).unwrap();
         let mut counted = vec![0; 7];
         let mut kinds = base.prepare("SELECT kind FROM version WHERE number >= ? AND number < ?").unwrap();
-        for kind in kinds.query_map([first, first + lines], |row| row.get::<_, usize>(0)).unwrap() {
-            counted[kind.unwrap() - 1] += 1;
+        for kind in kinds.query_map([first, first + lines], |row| row.get::<_, u16>(0)).unwrap() {
+            counted[usize::from(kind.unwrap()) - 1] += 1;
         }
         assert_eq!((told, lines), (counted.clone(), counted.iter().sum()), "delivery {id}");
     }
