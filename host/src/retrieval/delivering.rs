@@ -16,7 +16,7 @@ use crate::store::{ActiveRules, Store, StoreError};
 
 /// Lines a batch: sorted reads and writes pay off from tens of thousands on; with this many a first load of a million
 /// customers peaks near 200 MiB, with twice as many near 350.
-const BATCH: usize = 32_768;
+const BATCH: usize = 65_536;
 /// Bytes handed to the sandbox at a time.
 const CHUNK: usize = 256 << 10;
 
