@@ -47,6 +47,8 @@ help-history--details = With old and new values
 help-customer = One customer: show, find, add, edit
 help-customer-show = Show a customer
 help-customer-show--id = The customer's identifier
+help-customer-show--as_of = As the base had it at that date (the whole day included)
+help-customer-show--details = With the entry of the history that set each value
 help-customer-find = Find by the beginning of a name, a card or an identifier
 help-customer-find--text = Text to look for
 help-customer-add = Add a customer; "id=…" chooses the identifier
@@ -65,6 +67,27 @@ help-duplicates = Modifications withheld because they would create a duplicate
 help-duplicates-list = List the withheld modifications
 help-duplicates-show = Show a withheld modification
 help-duplicates-show--id = Number of the modification
+help-merge = Merges two customers; either may be a withheld creation
+help-merge--kept = Identifier that stays
+help-merge--absorbed = Identifier that is to lead to the first
+help-merge--take = Field whose value is to be the absorbed customer's (repeatable)
+help-merge--keep = Field whose value is to be the kept customer's (repeatable)
+help-merge--dry_run = Shows the result and writes nothing
+help-merge--basis = Mark given by --dry-run: refuses if either has changed since
+help-unmerge = Undoes a merge: each modification received since goes back to the identifier it was sent for
+help-unmerge--merge = Number of the merge (redescente merges)
+help-unmerge--dry_run = Shows the result and writes nothing
+help-merges = Lists merges
+help-distinct = Declares that two customers are two persons; they never stand in each other's way again
+help-distinct--one = Identifier of the first
+help-distinct--other = Identifier of the second
+help-apply-opt-out = Applies only the consent that a stale or withheld modification takes back
+help-apply-opt-out--id = Number of the modification
+help-revert = Gives a field the value it had before an entry of the history
+help-revert--id = Number of the entry (redescente history --format json, or customer show --details)
+help-revert--field = Name of the field
+help-revert--force = Even if that creates a duplicate
+help-verify = Rebuilds the base from its history and says what differs
 help-rules = The rules that decide
 help-rules-status = Show the rules in force
 help-rules-install = Install rules from a file
@@ -206,6 +229,57 @@ customer-withheld = modification withheld: redescente duplicates show { $id }
 find-empty = No customer begins with "{ $text }".
 withheld = { $id }: customer { $customer }, modification of { $date } ({ $name }, line { $line })
 withheld-creation = { $id }: new customer { $customer }, of { $date } ({ $name }, line { $line })
+withheld-group =
+    Customer { $id }: { $count ->
+        [one] { $count } withheld modification
+       *[other] { $count } withheld modifications
+    }
+withheld-age =
+    { $days ->
+        [0] received today
+        [one] has waited for { $days } day
+       *[other] has waited for { $days } days
+    }
+column-now = in the base
+column-first = as first received
+column-then = once applied
+withheld-next =
+    One person: redescente merge { $other } { $customer } --dry-run
+    Two persons: redescente distinct { $customer } { $other }
+merge-preview = Merging { $absorbed } into { $kept }: nothing is written yet ("!": the two differ)
+merge-done = Merge { $id } done: { $absorbed } leads to { $kept }
+merge-result = result
+merge-applied = withheld modifications applied with the merge: { $entries }
+merge-released = modifications of other customers that left the queue: { $entries }
+merge-basis = to merge exactly this: --basis { $basis }
+merge-record = { $id }: { $absorbed } into { $kept }, on { $date } by { $by }
+merge-record-undone = { $id }: { $absorbed } into { $kept }, on { $date } by { $by }; undone on { $undone } by { $undoneby }
+merges-empty = No merge.
+unmerge-preview = Merge { $id } would be undone: { $kept } and { $absorbed } would be two customers again
+unmerge-done = Merge { $id } undone: { $kept } and { $absorbed } are two customers again
+unmerge-not-split = entry { $entry }: { $reason }
+unmerge-released = modifications of other customers that the merge had released, left as they are: { $entries }
+host-not-split-person = written on the merged customer, it stays with the one whose identifier it names
+host-not-split-distinct = declared distinct since the merge, that stays with the kept customer
+host-not-split-file-gone = its file is kept no more, it is not done again
+host-not-split-rejected = the rules refuse it without the merge, it is not done again
+host-not-split-nobody = the customer whose identifier it names is not in the base any more, it is not done again
+distinct-done =
+    { $one } and { $other } are two persons. { $decided ->
+        [0] Nothing waited because of that.
+        [one] One modification was decided again; { $waiting } waits still because of other customers.
+       *[other] { $decided } modifications were decided again; { $waiting } wait still because of other customers.
+    }
+customer-set-by = { $field }: { $value } (entry { $entry })
+verify-sound = The base is what its history says: { $versions } entries, { $customers } customers, { $aliases } former identifiers, { $withheld } withheld modifications, { $keys } keys.
+verify-differs = The base differs from its history ({ $versions } entries, { $customers } customers, { $aliases } former identifiers, { $withheld } withheld modifications, { $keys } keys): call for help.
+verify-file = file damaged in { $count } places, first: { $first }
+verify-customer = { $count } customers are not what the history says, first { $first }
+verify-chain = { $count } entries wrongly linked, first { $first }
+verify-alias = merged identifiers lead elsewhere, first { $first }
+verify-withheld = { $count } withheld modifications disagree, first { $first }
+verify-delivery = { $count } deliveries with wrong counts, first { $first }
+verify-key = { $count } wrong keys, first those of customer { $first }
 duplicates-empty = No modification is withheld.
 
 ## Setting up and rules
@@ -306,6 +380,22 @@ host-delivery-not-read = The rules read no line of delivery { $arg0 }, or not th
 host-delivery-not-read-hint = Show its bytes: redescente delivery show { $arg0 } --raw.
 host-busy = Another retrieval or edit is under way.
 host-busy-hint = Wait until it ends and try again.
+host-same-customer = { $arg0 } and { $arg1 } are one customer already.
+host-same-customer-hint = The merges made: redescente merges.
+host-changed-meanwhile = One of the two customers has changed since the preview, nothing is merged.
+host-changed-meanwhile-hint = Look at the preview again: redescente merge … --dry-run.
+host-no-such-merge = There is no merge { $arg0 }.
+host-no-such-merge-hint = The list: redescente merges.
+host-undone-already = Merge { $arg0 } was undone already.
+host-undone-already-hint = The list: redescente merges.
+host-merge-stands-on = Merge { $arg1 } stands on merge { $arg0 }.
+host-merge-stands-on-hint = Undo that one first: redescente unmerge { $arg1 }.
+host-no-such-entry = There is no entry { $arg0 } in the history, or it is about no customer.
+host-no-such-entry-hint = The entries: redescente history.
+host-no-objection = Modification { $arg0 } takes back no consent that is still given.
+host-no-objection-hint = Consents taken back and not applied are named in the report: redescente report --delivery N.
+host-not-changed-there = Entry { $arg0 } did not change the field { $arg1 }.
+host-not-changed-there-hint = The entry that set each value: redescente customer show ID --details.
 host-not-empty = There are customers in the base: a first load needs an empty one.
 host-not-empty-hint = To apply a file to this base: redescente retrieve FILE.
 host-no-such-delivery = There is no delivery { $arg0 }.

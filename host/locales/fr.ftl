@@ -47,6 +47,8 @@ help-history--details = Avec les anciennes et nouvelles valeurs
 help-customer = Un client : afficher, chercher, ajouter, modifier
 help-customer-show = Affiche un client
 help-customer-show--id = Identifiant du client
+help-customer-show--as_of = Tel qu'il était dans la base à cette date (jour compris)
+help-customer-show--details = Avec l'écriture d'historique qui a donné chaque valeur
 help-customer-find = Cherche par le début d'un nom, d'une carte ou d'un identifiant
 help-customer-find--text = Texte cherché
 help-customer-add = Ajoute un client ; « id=… » choisit son identifiant
@@ -65,6 +67,27 @@ help-duplicates = Modifications retenues parce qu'elles créeraient un doublon
 help-duplicates-list = Liste des modifications retenues
 help-duplicates-show = Affiche une modification retenue
 help-duplicates-show--id = Numéro de la modification
+help-merge = Fusionne deux clients ; l'un ou l'autre peut être une création retenue
+help-merge--kept = Identifiant qui reste
+help-merge--absorbed = Identifiant qui mènera au premier
+help-merge--take = Champ dont on prend la valeur du client absorbé (peut être répété)
+help-merge--keep = Champ dont on garde la valeur du client conservé (peut être répété)
+help-merge--dry_run = Montre le résultat sans rien écrire
+help-merge--basis = Repère donné par --dry-run : refuse si l'un des deux a changé depuis
+help-unmerge = Défait une fusion : chaque modification reçue depuis revient à l'identifiant pour lequel elle a été envoyée
+help-unmerge--merge = Numéro de la fusion (redescente merges)
+help-unmerge--dry_run = Montre le résultat sans rien écrire
+help-merges = Liste des fusions
+help-distinct = Déclare que deux clients sont deux personnes ; ils ne se bloqueront plus
+help-distinct--one = Identifiant du premier
+help-distinct--other = Identifiant du second
+help-apply-opt-out = Applique seulement le consentement retiré par une modification périmée ou retenue
+help-apply-opt-out--id = Numéro de la modification
+help-revert = Rend à un champ la valeur qu'il avait avant une écriture de l'historique
+help-revert--id = Numéro de l'écriture (redescente history --format json, ou customer show --details)
+help-revert--field = Nom du champ
+help-revert--force = Même si cela crée un doublon
+help-verify = Reconstruit la base depuis son historique et dit ce qui diffère
 help-rules = Les règles qui décident
 help-rules-status = Affiche les règles actives
 help-rules-install = Installe des règles depuis un fichier
@@ -206,6 +229,57 @@ customer-withheld = modification retenue : redescente duplicates show { $id }
 find-empty = Aucun client ne commence par « { $text } ».
 withheld = n° { $id } : client { $customer }, modification du { $date } ({ $name }, ligne { $line })
 withheld-creation = n° { $id } : nouveau client { $customer }, du { $date } ({ $name }, ligne { $line })
+withheld-group =
+    Client { $id } : { $count ->
+        [one] { $count } modification retenue
+       *[other] { $count } modifications retenues
+    }
+withheld-age =
+    { $days ->
+        [0] reçue aujourd'hui
+        [one] attend depuis { $days } jour
+       *[other] attend depuis { $days } jours
+    }
+column-now = dans la base
+column-first = première réception
+column-then = une fois appliquée
+withheld-next =
+    Une seule personne : redescente merge { $other } { $customer } --dry-run
+    Deux personnes : redescente distinct { $customer } { $other }
+merge-preview = Fusion de { $absorbed } dans { $kept } : rien n'est encore écrit (« ! » : les deux diffèrent)
+merge-done = Fusion n° { $id } faite : { $absorbed } mène à { $kept }
+merge-result = résultat
+merge-applied = modifications retenues appliquées avec la fusion : { $entries }
+merge-released = modifications d'autres clients sorties de la file : { $entries }
+merge-basis = pour fusionner exactement cela : --basis { $basis }
+merge-record = n° { $id } : { $absorbed } dans { $kept }, le { $date } par { $by }
+merge-record-undone = n° { $id } : { $absorbed } dans { $kept }, le { $date } par { $by } ; défaite le { $undone } par { $undoneby }
+merges-empty = Aucune fusion.
+unmerge-preview = La fusion n° { $id } serait défaite : { $kept } et { $absorbed } redeviendraient deux clients
+unmerge-done = Fusion n° { $id } défaite : { $kept } et { $absorbed } sont de nouveau deux clients
+unmerge-not-split = écriture n° { $entry } : { $reason }
+unmerge-released = modifications d'autres clients que la fusion avait libérées, inchangées : { $entries }
+host-not-split-person = saisie sur le client fusionné, elle reste à celui dont elle porte l'identifiant
+host-not-split-distinct = déclaré distinct depuis la fusion, cela reste au client conservé
+host-not-split-file-gone = son fichier n'est plus gardé, elle n'est pas reprise
+host-not-split-rejected = les règles la refusent sans la fusion, elle n'est pas reprise
+host-not-split-nobody = le client dont elle porte l'identifiant n'est plus dans la base, elle n'est pas reprise
+distinct-done =
+    { $one } et { $other } sont deux personnes. { $decided ->
+        [0] Rien n'attendait à cause de cela.
+        [one] Une modification a été redécidée ; { $waiting } attend encore à cause d'autres clients.
+       *[other] { $decided } modifications ont été redécidées ; { $waiting } attendent encore à cause d'autres clients.
+    }
+customer-set-by = { $field } : { $value } (écriture n° { $entry })
+verify-sound = La base est bien celle de son historique : { $versions } écritures, { $customers } clients, { $aliases } anciens identifiants, { $withheld } modifications retenues, { $keys } clés.
+verify-differs = La base diffère de son historique ({ $versions } écritures, { $customers } clients, { $aliases } anciens identifiants, { $withheld } modifications retenues, { $keys } clés) : prévenir l'assistance.
+verify-file = fichier endommagé en { $count } endroits, d'abord : { $first }
+verify-customer = { $count } clients ne sont pas ce que dit l'historique, d'abord { $first }
+verify-chain = { $count } écritures mal enchaînées, d'abord la n° { $first }
+verify-alias = des identifiants fusionnés mènent ailleurs, d'abord { $first }
+verify-withheld = { $count } modifications retenues ne concordent pas, d'abord la n° { $first }
+verify-delivery = { $count } livraisons dont les comptes sont faux, d'abord la n° { $first }
+verify-key = { $count } clés de comparaison fausses, d'abord celles du client { $first }
 duplicates-empty = Aucune modification retenue.
 
 ## Mise en place et règles
@@ -306,6 +380,22 @@ host-delivery-not-read = Les règles n'ont lu aucune ligne de la livraison n° {
 host-delivery-not-read-hint = Affichez ses octets : redescente delivery show { $arg0 } --raw.
 host-busy = Une autre récupération ou modification est en cours.
 host-busy-hint = Attendez qu'elle se termine et recommencez.
+host-same-customer = { $arg0 } et { $arg1 } sont déjà un seul client.
+host-same-customer-hint = Les fusions faites : redescente merges.
+host-changed-meanwhile = L'un des deux clients a changé depuis l'aperçu, rien n'est fusionné.
+host-changed-meanwhile-hint = Regardez de nouveau l'aperçu : redescente merge … --dry-run.
+host-no-such-merge = Il n'y a pas de fusion n° { $arg0 }.
+host-no-such-merge-hint = La liste : redescente merges.
+host-undone-already = La fusion n° { $arg0 } est déjà défaite.
+host-undone-already-hint = La liste : redescente merges.
+host-merge-stands-on = La fusion n° { $arg1 } repose sur la fusion n° { $arg0 }.
+host-merge-stands-on-hint = Défaites-la d'abord : redescente unmerge { $arg1 }.
+host-no-such-entry = Il n'y a pas d'écriture n° { $arg0 } dans l'historique, ou elle ne concerne aucun client.
+host-no-such-entry-hint = Les écritures : redescente history.
+host-no-objection = La modification n° { $arg0 } ne retire aucun consentement encore donné.
+host-no-objection-hint = Les consentements retirés et pas appliqués sont signalés dans le compte rendu : redescente report --delivery N.
+host-not-changed-there = L'écriture n° { $arg0 } n'a pas changé le champ { $arg1 }.
+host-not-changed-there-hint = L'écriture qui a donné chaque valeur : redescente customer show ID --details.
 host-not-empty = La base contient déjà des clients : le premier chargement demande une base vide.
 host-not-empty-hint = Pour appliquer un fichier à cette base : redescente retrieve FICHIER.
 host-no-such-delivery = Il n'y a pas de livraison n° { $arg0 }.

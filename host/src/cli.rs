@@ -64,6 +64,15 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Customers(Customers),
     Duplicates(DuplicatesArgs),
+    Merge(Merge),
+    Unmerge(Unmerge),
+    Merges,
+    Distinct(Distinct),
+    ApplyOptOut {
+        id: i64,
+    },
+    Revert(Revert),
+    Verify,
     #[command(subcommand)]
     Rules(Rules),
     #[command(subcommand)]
@@ -146,6 +155,10 @@ pub(crate) struct History {
 pub(crate) enum Customer {
     Show {
         id: String,
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<When>,
+        #[arg(long, conflicts_with = "as_of")]
+        details: bool,
     },
     Find {
         text: String,
@@ -187,6 +200,41 @@ pub(crate) struct DuplicatesArgs {
 pub(crate) enum Duplicates {
     List,
     Show { id: i64 },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    pub(crate) kept: String,
+    pub(crate) absorbed: String,
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) take: Vec<String>,
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) keep: Vec<String>,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long)]
+    pub(crate) basis: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Unmerge {
+    pub(crate) merge: i64,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Distinct {
+    pub(crate) one: String,
+    pub(crate) other: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revert {
+    pub(crate) id: i64,
+    pub(crate) field: String,
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Subcommand)]

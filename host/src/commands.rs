@@ -13,6 +13,7 @@ use redescente::store::Store;
 
 use crate::cli::{Cli, Command, Format};
 
+mod correcting;
 mod customer;
 mod customers;
 mod delivery;
@@ -20,6 +21,7 @@ mod duplicates;
 mod failure;
 mod history;
 mod init;
+mod merge;
 mod output;
 mod progress;
 mod report;
@@ -28,6 +30,7 @@ mod rules;
 mod settings;
 mod startup;
 mod support;
+mod verify;
 
 use failure::Failure;
 
@@ -42,7 +45,7 @@ enum Ending {
     Rules = 4,
     /// Done, with something left to look at.
     Left = 5,
-    /// The machine's fault, or ours.
+    /// The machine's fault or ours, or something that is not as it should be.
     Fault = 70,
 }
 
@@ -133,6 +136,13 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Customer(command) => customer::run(context, &command, out),
         Command::Customers(command) => customers::run(context, &command, out),
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
+        Command::Merge(arguments) => merge::merge(context, &arguments, out),
+        Command::Unmerge(arguments) => merge::unmerge(context, &arguments, out),
+        Command::Merges => merge::list(context, out),
+        Command::Distinct(arguments) => merge::distinct(context, &arguments, out),
+        Command::ApplyOptOut { id } => correcting::opt_out(context, id, out),
+        Command::Revert(arguments) => correcting::revert(context, &arguments, out),
+        Command::Verify => verify::run(context, out),
         Command::Rules(command) => rules::run(context, &command, out),
         Command::Settings(command) => settings::run(context, &command, out),
         Command::SupportBundle(arguments) => support::run(context, &arguments, out),

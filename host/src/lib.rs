@@ -9,7 +9,8 @@
 //! 5. [`report`] shows what happened.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
-//! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk.
+//! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
+//! [`verification`] rebuilds the base from its history.
 
 pub mod base;
 pub mod clock;
@@ -25,6 +26,7 @@ pub mod rules;
 pub mod source;
 pub mod store;
 pub mod support;
+pub mod verification;
 
 /// Starts a console program of Windows without a window (`CREATE_NO_WINDOW`).
 #[cfg(windows)]

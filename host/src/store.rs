@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
-use crate::report::{Delivery, Mode, RulesIdentity};
-use crate::rules::{Cells, Limits, Reason, Rules};
+use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
+use crate::rules::{Cells, Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
 use crate::source::{ExchangeSettings, Secret};
 
 pub use error::StoreError;
@@ -50,6 +50,17 @@ pub struct ActiveRules {
 }
 
 impl ActiveRules {
+    /// What the rules are told of the world where no file is read.
+    pub(crate) fn context(&self, now: Timestamp) -> Context {
+        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: self.parameters.clone() }
+    }
+
+    /// The blocking keys of one customer.
+    pub(crate) fn keys_of(&self, now: Timestamp, customer: Customer) -> Result<Vec<u64>, RulesError> {
+        let mut keys = self.rules.keys_of(&self.context(now), &[customer])?;
+        Ok(keys.pop().unwrap_or_default())
+    }
+
     /// The parameters as deliveries record them.
     pub(crate) fn parameters_json(&self) -> String {
         parameters_json(&self.parameters)
@@ -138,8 +149,10 @@ impl Store {
                 file_pattern: description.file_pattern.clone(),
             },
         };
-        let by = system_user();
-        self.base.activate(&new, self.clock.now(), &by, |customers| Ok::<_, StoreError>(rules.keys_of(customers)?))?;
+        let (by, now) = (system_user(), self.clock.now());
+        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
+        let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters };
+        self.base.activate(&new, now, &by, |customers| Ok::<_, StoreError>(rules.keys_of(&context, customers)?))?;
         self.active = None;
         Ok(())
     }

@@ -20,9 +20,11 @@
 mod cli;
 mod component;
 mod daemons;
+mod duplicates;
 mod engine_walk;
 mod exchange;
 mod kill_points;
+mod machine;
 mod order;
 mod properties;
 mod retrieval;

@@ -164,7 +164,7 @@ fn put_in_force(connection: &Connection, rules: &NewRules<'_>, at: Timestamp, by
 }
 
 /// Customers in force after `last`, in the order of their identifiers.
-fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result<Vec<Customer>, BaseError> {
+pub(super) fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result<Vec<Customer>, BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT c.id, v.modified_at, v.fields, v.record FROM customer c JOIN version v ON v.number = c.in_force
          WHERE c.id > ? ORDER BY c.id LIMIT ?",

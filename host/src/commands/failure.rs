@@ -8,6 +8,7 @@ use redescente::clock::ClockError;
 use redescente::config::SettingsError;
 use redescente::log::Event;
 use redescente::messages::Messages;
+use redescente::people::PeopleError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
@@ -75,6 +76,13 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
         let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
         Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }

@@ -11,6 +11,8 @@ use super::{
 };
 use crate::rules::{ArgumentKind, Reason};
 
+pub mod merging;
+
 /// Named values in a fixed order.
 struct Ordered<'a, V>(Vec<(&'a str, V)>);
 
@@ -252,17 +254,21 @@ pub fn history<'a>(entry: &'a Modification, words: &Words<'_>) -> HistoryView<'a
 
 /// A customer; every field of the rules is there, empty where it has no value.
 pub fn customer<'a>(customer: &'a Customer, words: &'a Words<'_>) -> CustomerView<'a> {
+    CustomerView {
+        id: &customer.id,
+        modified_at: rfc3339(customer.modified_at),
+        values: values(customer, words),
+        aliases: &customer.aliases,
+        withheld: &customer.withheld,
+    }
+}
+
+fn values<'a>(customer: &'a Customer, words: &'a Words<'_>) -> Ordered<'a, &'a str> {
     let value = |field: &str| customer.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
     let mut values: Vec<_> = words.fields().iter().map(|field| (field.as_str(), value(field))).collect();
     let unnamed = customer.values.iter().filter(|(name, _)| !words.fields().contains(name));
     values.extend(unnamed.map(|(name, value)| (name.as_str(), value.as_str())));
-    CustomerView {
-        id: &customer.id,
-        modified_at: rfc3339(customer.modified_at),
-        values: Ordered(values),
-        aliases: &customer.aliases,
-        withheld: &customer.withheld,
-    }
+    Ordered(values)
 }
 
 /// An entry of the queue.

@@ -163,6 +163,7 @@ pub(super) fn withheld() -> Withheld {
     Withheld {
         id: 42,
         customer: text("C8"),
+        concerns: text("C8"),
         modified_at: NOON,
         delivery: DeliveryName { id: 3, name: text("CLIENTS_1.csv") },
         line: 7,

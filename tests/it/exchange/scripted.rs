@@ -150,7 +150,7 @@ impl Client {
     }
 
     fn command(&mut self, verb: &str, argument: &[u8]) -> Result<(), Over> {
-        if self.site().without.iter().any(|unknown| *unknown == verb) {
+        if self.site().without.contains(&verb) {
             return self.say("500 what?");
         }
         let file = self.site().files.iter().find(|file| file.name == argument).cloned();

@@ -9,9 +9,15 @@ use super::super::{ExchangeSettings, Patience, SourceError};
 use super::control::{Control, Reply};
 use super::moment;
 use super::tls::{Protection, Trust};
-use super::wire::{Came, Wire, resolve};
+use super::wire::{Wire, resolve};
 use crate::config::{Place, Security};
 use crate::kept::Begun;
+
+mod address;
+mod data;
+
+use address::{classic_address, extended_port};
+pub(super) use data::{Data, Refusal};
 
 /// Where FTP servers listen, and where those do that protect from the first byte.
 const PORTS: (u16, u16) = (21, 990);
@@ -314,67 +320,6 @@ impl Session {
     }
 }
 
-/// Why no transfer began.
-pub(super) enum Refusal {
-    /// The session goes on.
-    Answered(Reply),
-    /// The server can't begin in the middle of a file.
-    Restart,
-    /// The session is over.
-    Failed(SourceError),
-}
-
-impl From<SourceError> for Refusal {
-    fn from(error: SourceError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// A transfer under way.
-pub(super) struct Data<'a> {
-    session: &'a mut Session,
-    wire: Wire,
-    verb: &'static str,
-    /// The last reply, where the server gave it first.
-    done: Option<Reply>,
-    /// Whether the protected connection ended without farewell.
-    pub(super) severed: bool,
-}
-
-impl Data<'_> {
-    /// The next bytes; none at the end.
-    pub(super) fn read(&mut self, into: &mut [u8], deadline: Instant) -> Result<usize, SourceError> {
-        let patience = Instant::now() + self.session.patience.data;
-        match self.wire.read(into, patience.min(deadline))? {
-            Came::Bytes(read) => Ok(read),
-            Came::End => Ok(0),
-            Came::Severed => {
-                self.severed = true;
-                Ok(0)
-            }
-        }
-    }
-
-    /// Ends the transfer; only the server's own word makes it complete.
-    pub(super) fn finish(self) -> Result<Reply, SourceError> {
-        let Data { session, wire, verb, done, .. } = self;
-        wire.close(session.patience.answer);
-        let reply = match done {
-            Some(reply) => reply,
-            None => session.control.reply(verb)?,
-        };
-        session.torn = false;
-        if reply.is_done() {
-            return Ok(reply);
-        }
-        Err(match reply.code {
-            400..500 => SourceError::Cut { doing: verb },
-            550.. if verb == "RETR" => SourceError::File { answer: session.shown(&reply) },
-            _ => session.unexpected(verb, &reply),
-        })
-    }
-}
-
 fn greet(control: &mut Control) -> Result<(), SourceError> {
     loop {
         let reply = control.reply("greeting")?;
@@ -419,49 +364,4 @@ fn abilities(control: &mut Control) -> Result<Abilities, SourceError> {
 
 fn number(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.trim().parse().ok()
-}
-
-/// `… (|||port|)`, with any sign for `|`.
-fn extended_port(text: &[u8]) -> Option<u16> {
-    let open = text.iter().position(|byte| *byte == b'(')?;
-    let inner = &text[open + 1..];
-    let sign = *inner.first().filter(|sign| !sign.is_ascii_digit())?;
-    let mut fields = inner.split(|byte| *byte == sign);
-    let port: u16 = std::str::from_utf8(fields.nth(3)?).ok()?.parse().ok()?;
-    (port > 0).then_some(port)
-}
-
-/// `… (h1,h2,h3,h4,p1,p2)`; some servers leave the brackets out.
-fn classic_address(text: &[u8]) -> Option<(IpAddr, u16)> {
-    let text = String::from_utf8_lossy(text);
-    let numbers =
-        text.split(|letter: char| !letter.is_ascii_digit() && letter != ',').find(|it| it.matches(',').count() == 5)?;
-    let numbers: Vec<u8> = numbers.split(',').map(|it| it.parse().ok()).collect::<Option<_>>()?;
-    let [a, b, c, d, high, low] = numbers.try_into().ok()?;
-    let port = u16::from(high) << 8 | u16::from(low);
-    (port > 0).then_some((IpAddr::from([a, b, c, d]), port))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ports_of_extended_passive_mode() {
-        assert_eq!(extended_port(b"Entering Extended Passive Mode (|||6446|)"), Some(6446));
-        assert_eq!(extended_port(b"Extended Passive mode OK (!!!31015!)."), Some(31_015));
-        for text in ["", "(|||0|)", "(|||99999|)", "(6446)", "(||6446|)", "(|||a|)", "("] {
-            assert_eq!(extended_port(text.as_bytes()), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn addresses_of_passive_mode() {
-        let here = Some((IpAddr::from([127, 0, 0, 1]), 31_015));
-        assert_eq!(classic_address(b"Entering Passive Mode (127,0,0,1,121,39)."), here);
-        assert_eq!(classic_address(b"Passive mode =127,0,0,1,121,39"), here);
-        for text in ["", "(127,0,0,1,121)", "(127,0,0,256,121,39)", "(127,0,0,1,0,0)", "(a,b,c,d,e,f)"] {
-            assert_eq!(classic_address(text.as_bytes()), None, "{text}");
-        }
-    }
 }
