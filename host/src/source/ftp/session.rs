@@ -1,7 +1,6 @@
 //! A session: connected, protected, logged in, in the exchange's folder, ready for data.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
 
 use rustls::pki_types::ServerName;
 
