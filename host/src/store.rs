@@ -6,6 +6,7 @@ mod loaded;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
@@ -22,6 +23,9 @@ pub use error::StoreError;
 pub const RULES_FILE: &str = "redescente-rules.wasm";
 /// The folder of compiled rules, in the data folder: may be deleted at any time.
 const COMPILED: &str = "rules/compiled";
+/// How long another holder of the lock is waited for, and how often it is asked.
+const BRIEFLY: Duration = Duration::from_secs(3);
+const POLL: Duration = Duration::from_millis(20);
 /// Records shown on either side of a line.
 const AROUND: i64 = 10;
 
@@ -240,18 +244,24 @@ impl Store {
         Ok(ExchangeSettings { place, exchange, password, pattern })
     }
 
-    /// Makes sure that one retrieval runs at a time; a crash releases the lock.
+    /// Makes sure that one retrieval or edit runs at a time; a crash releases the lock.
+    ///
+    /// An edit holds it for moments, and so does a program that is just being started from here: they are waited for.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] while another runs.
+    /// [`StoreError::Busy`] while a retrieval runs.
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
         let file = self.folder.join("lock");
         let failed = |source| StoreError::File { file: file.clone(), source };
         let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
+        let deadline = Instant::now() + BRIEFLY;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(POLL),
+                Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
+            }
         }
     }
 

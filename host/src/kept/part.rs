@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -126,7 +127,7 @@ impl Part {
         };
         let mut options = File::options();
         let file = options.read(true).write(true).create(true).truncate(false).open(&paths.content).map_err(failed)?;
-        match file.try_lock() {
+        match try_lock_briefly(&file) {
             // Between opening and locking, another process may have given this very file its final name.
             Ok(()) if !is_at(&file, &paths.content) => return Err(KeptError::Busy { folder: folder.into() }),
             Ok(()) => {}
@@ -312,6 +313,18 @@ impl Part {
     fn failed(&self, source: io::Error) -> KeptError {
         KeptError::Folder { folder: self.folder.clone(), source }
     }
+}
+
+/// A program that is just being started from here holds every lock of this one, for a moment.
+fn try_lock_briefly(file: &File) -> Result<(), fs::TryLockError> {
+    const TIMES: u32 = 20;
+    for _ in 0..TIMES {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
+            other => return other,
+        }
+    }
+    file.try_lock()
 }
 
 /// Whether another process is writing a partial content.

@@ -1,9 +1,5 @@
 //! The retrieval of the store's start-up: one that succeeds a calendar day, whoever launches it how many times.
 
-use std::fs::File;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
-
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
@@ -13,9 +9,6 @@ use crate::config::ReceptionMode;
 use crate::report::{Mode, Retrieval, RetrievalFilter, RetrievalStatus, Timestamp};
 use crate::store::{Store, StoreError};
 
-/// An edit holds the lock for moments: it is waited for. A retrieval is not.
-const BRIEFLY: Duration = Duration::from_secs(3);
-const POLL: Duration = Duration::from_millis(50);
 /// The longest day of any time zone, with some room.
 const LONGEST_DAY: i64 = 50 * 60 * 60;
 
@@ -68,25 +61,17 @@ pub fn automatic(store: &mut Store, progress: &dyn Progress) -> Result<Automatic
     if is_done(store)? {
         return skipped(Skipped::DoneToday);
     }
-    let Some(_lock) = lock(store)? else { return skipped(Skipped::Busy) };
+    let _lock = match store.lock() {
+        Ok(lock) => lock,
+        Err(StoreError::Busy) => return skipped(Skipped::Busy),
+        Err(error) => return Err(error),
+    };
     // Another launch may have done it while this one waited.
     if is_done(store)? {
         return skipped(Skipped::DoneToday);
     }
     let request = Request { mode: Mode::Automatic, files: Vec::new(), again: None };
     run_alone(store, &request, progress).map(Automatic::Ran)
-}
-
-fn lock(store: &Store) -> Result<Option<File>, StoreError> {
-    let deadline = Instant::now() + BRIEFLY;
-    loop {
-        match store.lock() {
-            Ok(lock) => return Ok(Some(lock)),
-            Err(StoreError::Busy) if Instant::now() < deadline => sleep(POLL),
-            Err(StoreError::Busy) => return Ok(None),
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// Whether an automatic retrieval of this calendar day left nothing to come back for.
