@@ -63,6 +63,10 @@ help-duplicates = Modifications withheld because they would create a duplicate
 help-duplicates-list = List the withheld modifications
 help-duplicates-show = Show a withheld modification
 help-duplicates-show--id = Number of the modification
+help-duplicates-scan = Look through the whole base for customers who are in it twice
+help-duplicates-pairs = List customers found twice, not yet merged nor declared distinct
+help-duplicates-pairs--customer = Only this customer's pairs
+help-duplicates-pairs--limit = At most so many pairs
 help-rules = The rules that decide
 help-rules-status = Show the rules in force
 help-rules-install = Install rules from a file
@@ -198,6 +202,21 @@ customer-withheld = modification withheld: redescente duplicates show { $id }
 find-empty = No customer begins with "{ $text }".
 withheld = { $id }: customer { $customer }, modification of { $date } ({ $name }, line { $line })
 withheld-creation = { $id }: new customer { $customer }, of { $date } ({ $name }, line { $line })
+scan =
+    { $count ->
+        [one] Scan of { $date }: { $customers } customers, { $count } pair to look at
+       *[other] Scan of { $date }: { $customers } customers, { $count } pairs to look at
+    }
+scan-common =
+    { $count ->
+        [one] { $count } value that too many have was not compared
+       *[other] { $count } values that too many have were not compared
+    }
+scan-next = the list: redescente duplicates pairs
+progress-scan = Looking for duplicates
+pair-changed = (changed since the scan)
+pairs-empty = No pair of customers to look at.
+pairs-no-scan = No scan was made: redescente duplicates scan
 duplicates-empty = No modification is withheld.
 
 ## Setting up and rules

@@ -63,6 +63,10 @@ help-duplicates = Modifications retenues parce qu'elles créeraient un doublon
 help-duplicates-list = Liste des modifications retenues
 help-duplicates-show = Affiche une modification retenue
 help-duplicates-show--id = Numéro de la modification
+help-duplicates-scan = Cherche dans toute la base les clients qui y sont déjà deux fois
+help-duplicates-pairs = Liste des clients trouvés deux fois, pas encore fusionnés ni déclarés distincts
+help-duplicates-pairs--customer = Seulement les paires de ce client
+help-duplicates-pairs--limit = Au plus ce nombre de paires
 help-rules = Les règles qui décident
 help-rules-status = Affiche les règles actives
 help-rules-install = Installe des règles depuis un fichier
@@ -198,6 +202,21 @@ customer-withheld = modification retenue : redescente duplicates show { $id }
 find-empty = Aucun client ne commence par « { $text } ».
 withheld = n° { $id } : client { $customer }, modification du { $date } ({ $name }, ligne { $line })
 withheld-creation = n° { $id } : nouveau client { $customer }, du { $date } ({ $name }, ligne { $line })
+scan =
+    { $count ->
+        [one] Recherche du { $date } : { $customers } clients, { $count } paire à regarder
+       *[other] Recherche du { $date } : { $customers } clients, { $count } paires à regarder
+    }
+scan-common =
+    { $count ->
+        [one] { $count } valeur trop répandue n'a pas servi à comparer
+       *[other] { $count } valeurs trop répandues n'ont pas servi à comparer
+    }
+scan-next = la liste : redescente duplicates pairs
+progress-scan = Recherche de doublons
+pair-changed = (modifié depuis la recherche)
+pairs-empty = Aucune paire de clients à regarder.
+pairs-no-scan = Aucune recherche n'a été faite : redescente duplicates scan
 duplicates-empty = Aucune modification retenue.
 
 ## Mise en place et règles

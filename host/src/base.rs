@@ -11,6 +11,7 @@ mod history;
 mod queue;
 mod record;
 mod rulebook;
+mod scan;
 mod schema;
 mod search;
 mod view;
@@ -28,6 +29,7 @@ pub(crate) use record::Received;
 pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
+pub(crate) use scan::NewScan;
 pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;

@@ -170,10 +170,19 @@ pub(crate) struct DuplicatesArgs {
     pub(crate) command: Option<Duplicates>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Duplicates {
     List,
-    Show { id: i64 },
+    Show {
+        id: i64,
+    },
+    Scan,
+    Pairs {
+        #[arg(long, value_name = "ID")]
+        customer: Option<String>,
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod retrieve;
 mod rules;
+mod scan;
 mod settings;
 
 use failure::Failure;

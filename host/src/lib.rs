@@ -21,5 +21,6 @@ pub mod people;
 pub mod report;
 pub mod retrieval;
 pub mod rules;
+pub mod scan;
 pub mod source;
 pub mod store;

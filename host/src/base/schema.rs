@@ -1,5 +1,7 @@
 //! The tables, as numbered migrations that are never edited again.
 
+mod privacy;
+
 /// Each brings the base from its place in this list to the next; `user_version` counts those done.
 pub(super) const MIGRATIONS: &[&str] = &["
 -- Rules that ever decided here; history outlives them, so their words stay.
@@ -147,4 +149,4 @@ CREATE TABLE search (
 ) WITHOUT ROWID;
 CREATE TABLE search_cursor (version INTEGER NOT NULL);
 INSERT INTO search_cursor VALUES (0);
-"];
+", privacy::PRIVACY];

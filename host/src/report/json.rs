@@ -320,5 +320,6 @@ fn column(reason: &Reason) -> Option<&str> {
     column.map(|argument| argument.value.as_str())
 }
 
+pub mod pairs;
 #[cfg(test)]
 mod tests;

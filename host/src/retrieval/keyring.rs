@@ -8,7 +8,7 @@ use crate::base::{BaseError, Change};
 use crate::rules::Keys;
 
 /// A key held by more customers than this, the one in question included, is no evidence (`rules.md`, 4).
-const MOST_HOLDERS: usize = 50;
+pub(crate) const MOST_HOLDERS: usize = 50;
 /// Enough to tell: as many others, the customer itself, and one more.
 const LOOK_AT: usize = MOST_HOLDERS + 2;
 
