@@ -67,6 +67,16 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(subcommand)]
     Settings(Settings),
+    Retention {
+        #[arg(long)]
+        apply: bool,
+    },
+    Backup {
+        file: PathBuf,
+    },
+    Restore {
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -136,6 +146,14 @@ pub(crate) enum Customer {
     },
     Find {
         text: String,
+    },
+    Erase {
+        id: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Export {
+        id: String,
     },
     Add {
         #[arg(value_name = "FIELD=VALUE", required = true)]

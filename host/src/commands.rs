@@ -12,6 +12,7 @@ use redescente::store::Store;
 
 use crate::cli::{Cli, Command, Format};
 
+mod backup;
 mod customer;
 mod customers;
 mod delivery;
@@ -20,6 +21,7 @@ mod failure;
 mod history;
 mod init;
 mod output;
+mod privacy;
 mod progress;
 mod report;
 mod retrieve;
@@ -118,6 +120,9 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Customers(command) => customers::run(context, &command, out),
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
         Command::Rules(command) => rules::run(context, &command, out),
+        Command::Retention { apply } => privacy::retention(context, apply, out),
+        Command::Backup { file } => backup::run(context, &file, out),
+        Command::Restore { file } => backup::restore(context, &file, out),
         Command::Settings(command) => settings::run(context, &command, out),
     }
 }

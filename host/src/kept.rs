@@ -55,6 +55,31 @@ impl Kept {
         File::open(self.folder.join(sha256))
     }
 
+    /// A kept content, to blank records of it.
+    pub(crate) fn open_to_blank(&self, sha256: &str) -> io::Result<File> {
+        File::options().read(true).write(true).open(self.folder.join(sha256))
+    }
+
+    /// Removes a content whose time is over; answers whether it was there.
+    pub(crate) fn remove(&self, sha256: &str) -> Result<bool, KeptError> {
+        match fs::remove_file(self.folder.join(sha256)) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(self.failed(source)),
+        }
+    }
+
+    /// The sha256 of every content that is kept.
+    pub(crate) fn contents(&self) -> Result<Vec<String>, KeptError> {
+        let mut contents = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(|source| self.failed(source))? {
+            let name = entry.map_err(|source| self.failed(source))?.file_name();
+            contents.extend(name.to_str().filter(|name| is_sha256(name)).map(str::to_owned));
+        }
+        contents.sort_unstable();
+        Ok(contents)
+    }
+
     /// Keeps a copy of a file.
     ///
     /// # Errors
@@ -116,7 +141,12 @@ impl Kept {
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             file.sync_all()?;
             drop(file);
-            fs::rename(&path, self.folder.join(&sha256))?;
+            let kept = self.folder.join(&sha256);
+            // The same content is kept once; its file may have been blanked in places, and stays so.
+            if kept.exists() {
+                return fs::remove_file(&path);
+            }
+            fs::rename(&path, kept)?;
             sync_folder(&self.folder)
         };
         settle().map_err(|source| self.failed(source))?;
@@ -124,8 +154,13 @@ impl Kept {
     }
 }
 
+/// Whether a name is a digest in hexadecimal, as this folder names its files.
+pub(crate) fn is_sha256(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
 /// Makes a rename durable. Windows has no such call: there the file system's journal does it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     let _ = folder;

@@ -11,6 +11,7 @@
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English.
 
+pub mod backup;
 pub mod base;
 pub mod clock;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod kept;
 mod kill_points;
 pub mod messages;
 pub mod people;
+pub mod privacy;
 pub mod report;
 pub mod retrieval;
 pub mod rules;

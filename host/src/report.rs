@@ -281,6 +281,30 @@ pub struct Withheld {
     pub changes: Vec<FieldChange>,
 }
 
+/// A version of a person, with all that it holds.
+#[derive(Debug, Clone)]
+pub struct HeldVersion {
+    /// What happened.
+    pub modification: Modification,
+    /// Field and value of the whole record as it then was.
+    pub values: Vec<(String, String)>,
+    /// The record as the provider sent it; none where it is kept no more, or a person did it.
+    pub delivered: Option<Delivered>,
+}
+
+/// A record as the provider sent it.
+#[derive(Debug, Clone)]
+pub struct Delivered {
+    /// In which delivery.
+    pub delivery: DeliveryName,
+    /// On which physical line.
+    pub line: u32,
+    /// The file's first line: the names of the columns.
+    pub header: String,
+    /// The record.
+    pub record: String,
+}
+
 /// A search of the whole base for customers who are in it twice.
 #[derive(Debug, Clone)]
 pub struct Scan {
@@ -414,6 +438,6 @@ pub struct Change {
     pub integrated_at: Timestamp,
     /// The customer as it is since then; none where it is in the base no more.
     pub customer: Option<Customer>,
-    /// Whom it concerns.
-    pub id: String,
+    /// Whom it concerns; nobody where a person was erased.
+    pub id: Option<String>,
 }

@@ -6,6 +6,7 @@
 pub(crate) mod applied;
 mod batch;
 mod delivering;
+mod erased;
 pub(crate) mod evidence;
 mod keyring;
 mod known;
@@ -15,9 +16,13 @@ mod tally;
 
 use std::path::{Path, PathBuf};
 
+use crate::backup::{self, Snapshot};
 use crate::base::Ending;
 use crate::kept::Kept;
 use crate::kill_points::kill_point;
+use crate::privacy::blanking::{Contents, blank_what_is_left};
+use crate::privacy::pseudonym::Erased;
+use crate::privacy::{self, retention};
 use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
 use crate::source::{self, ExchangeSettings, Listed, Source};
@@ -77,6 +82,7 @@ struct Findings {
 /// Those of the base, of the rules' installation, of the disk.
 pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
     let _lock = store.lock()?;
+    privacy::resume(store)?;
     let rules = store.rules()?;
     let now = store.clock.now();
     let by = store.user(request.mode);
@@ -96,15 +102,21 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
     }
     // Deliveries apply in the order of their names; the first of two alike was named first.
     findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    findings.notices.extend(retention::apply_in(store, Some(id))?.notices());
+    let erased = Erased::of(&store.base, &store.folder)?;
+    let snapshot = snapshot(store, &mut findings)?;
     let mut statuses = Vec::new();
     for job in &findings.jobs {
-        statuses.push(delivering::deliver(store, &rules, &kept, id, job, Purpose::Delivery, progress)?);
+        store.base.came_again(&job.sha256)?;
+        statuses.push(delivering::deliver(store, &rules, (&kept, &erased), id, job, Purpose::Delivery, progress)?);
         if let Some((exchange, file)) = &job.origin {
             store.base.remember_file(exchange, &file.raw_name, file.size, file.modified, &job.sha256)?;
         }
     }
     kill_point("before-reexamination");
     reexamination::run(store, &rules, now, &by, Some(id))?;
+    blank_what_is_left(&store.base, Contents::Folder(&kept))?;
+    findings.notices.extend(snapshot.and_then(Snapshot::settle));
     kill_point("before-finish");
     let ending = Ending {
         status: status(&findings, &statuses),
@@ -133,10 +145,12 @@ pub fn import(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     let mut findings = Findings::default();
     keep(&kept, &[file.to_owned()], &mut findings)?;
     let id = store.base.begin_retrieval(Mode::Import, now, &by)?;
+    let erased = Erased::of(&store.base, &store.folder)?;
     let mut statuses = Vec::new();
     for job in &findings.jobs {
-        statuses.push(delivering::deliver(store, &rules, &kept, id, job, Purpose::FirstLoad, progress)?);
+        statuses.push(delivering::deliver(store, &rules, (&kept, &erased), id, job, Purpose::FirstLoad, progress)?);
     }
+    blank_what_is_left(&store.base, Contents::Folder(&kept))?;
     let ending = Ending {
         status: status(&findings, &statuses),
         finished_at: store.clock.now(),
@@ -146,6 +160,19 @@ pub fn import(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     };
     store.base.end_retrieval(id, &ending)?;
     Ok(id)
+}
+
+/// Makes a snapshot where something is to be applied; a retrieval goes on without one, and says so.
+fn snapshot(store: &mut Store, findings: &mut Findings) -> Result<Option<Snapshot>, StoreError> {
+    for job in &findings.jobs {
+        if job.again || store.base.applied(&job.sha256)?.is_none() {
+            return Ok(backup::before_retrieval(store).unwrap_or_else(|_| {
+                findings.notices.push(backup::unverified());
+                None
+            }));
+        }
+    }
+    Ok(None)
 }
 
 fn status(findings: &Findings, statuses: &[DeliveryStatus]) -> RetrievalStatus {
@@ -164,6 +191,9 @@ fn status(findings: &Findings, statuses: &[DeliveryStatus]) -> RetrievalStatus {
 /// A delivery to be decided anew.
 fn again(store: &Store, delivery: i64) -> Result<Job, StoreError> {
     let delivery = store.base.delivery(delivery)?.ok_or(StoreError::NoSuchDelivery { id: delivery })?;
+    if store.base.is_forgotten(&delivery.sha256)? {
+        return Err(StoreError::Forgotten { id: delivery.id });
+    }
     let same_as = store.base.applied(&delivery.sha256)?.or(Some(delivery.id));
     Ok(Job { name: delivery.name, sha256: delivery.sha256, size: delivery.size, same_as, again: true, origin: None })
 }

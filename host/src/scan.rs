@@ -57,9 +57,7 @@ fn scan(
     change.each_shared_key(MOST_HOLDERS, |holders, read| {
         for (place, one) in holders.iter().enumerate() {
             for other in &holders[place + 1..] {
-                if !change.has_pair(id, one, other)?
-                    && pairs.entry(one.clone()).or_default().insert(other.clone())
-                {
+                if !change.has_pair(id, one, other)? && pairs.entry(one.clone()).or_default().insert(other.clone()) {
                     count += 1;
                 }
             }
@@ -96,8 +94,12 @@ impl Scanning<'_, '_> {
         for (one, others) in pairs {
             let Some(customer) = known.get(one) else { continue };
             let distinct = self.change.distinct_of(one)?;
-            let candidates: Vec<Customer> =
-                others.iter().filter(|other| !distinct.contains(other)).filter_map(|id| known.get(id)).cloned().collect();
+            let candidates: Vec<Customer> = others
+                .iter()
+                .filter(|other| !distinct.contains(other))
+                .filter_map(|id| known.get(id))
+                .cloned()
+                .collect();
             if !candidates.is_empty() {
                 asked.push((customer, Evidence { candidates, cut: Vec::new() }));
             }

@@ -7,6 +7,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::backup;
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -20,6 +21,8 @@ pub use error::StoreError;
 
 /// The component that lies beside the program.
 pub const RULES_FILE: &str = "redescente-rules.wasm";
+/// The base in the data folder.
+pub(crate) const BASE_FILE: &str = "base.sqlite";
 /// Records shown on either side of a line.
 const AROUND: i64 = 10;
 
@@ -76,10 +79,7 @@ impl Store {
     /// # Errors
     /// Where the folder cannot be written, or the rules are refused.
     pub fn create(folder: &Path, rules: Option<&Path>, clock: Clock) -> Result<Self, StoreError> {
-        for part in ["", "deliveries", "rules", "log"] {
-            let part = folder.join(part);
-            fs::create_dir_all(&part).map_err(|source| StoreError::Folder { folder: part.clone(), source })?;
-        }
+        make_folders(folder)?;
         let settings = Settings::create(folder)?;
         let mut store = Self::assemble(folder, settings)?;
         store.clock = clock;
@@ -105,7 +105,8 @@ impl Store {
 
     fn assemble(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
         refuse_network_share(folder)?;
-        let base = Base::open(&folder.join("base.sqlite"))?;
+        backup::before_migration(folder)?;
+        let base = Base::open(&folder.join(BASE_FILE))?;
         Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
     }
 
@@ -210,14 +211,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] while another runs.
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
-        let file = self.folder.join("lock");
-        let failed = |source| StoreError::File { file: file.clone(), source };
-        let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
-        }
+        lock_folder(&self.folder)
     }
 
     /// Who begins a retrieval, as history names them; nobody for one at start-up.
@@ -238,7 +232,7 @@ impl Store {
         let around = if line.is_some() { AROUND } else { 2 * AROUND };
         let window = self.base.window(delivery.id, line.unwrap_or(0), around)?;
         let window = window.ok_or(StoreError::NotRead { id: delivery.id })?;
-        let mut file = self.kept()?.open(&delivery.sha256).map_err(|source| StoreError::Kept { source })?;
+        let mut file = self.open_delivery(delivery)?;
         let mut read = |from: u64, length: u64| -> io::Result<Vec<u8>> {
             let mut bytes = Vec::new();
             file.seek(SeekFrom::Start(from))?;
@@ -251,13 +245,20 @@ impl Store {
         Ok(self.load_rules()?.rules.show(&header, &records, window.line)?)
     }
 
+    fn open_delivery(&self, delivery: &Delivery) -> Result<File, StoreError> {
+        match self.kept()?.open(&delivery.sha256) {
+            Err(_) if self.base.is_forgotten(&delivery.sha256)? => Err(StoreError::Forgotten { id: delivery.id }),
+            opened => opened.map_err(|source| StoreError::Kept { source }),
+        }
+    }
+
     /// The bytes of a delivered file, or of the record on one line of it.
     ///
     /// # Errors
     /// Those of the kept file and of `into`.
     pub fn raw_delivery(&self, delivery: &Delivery, line: Option<u32>, into: &mut dyn Write) -> Result<(), StoreError> {
         let kept = |source| StoreError::Kept { source };
-        let mut file = self.kept()?.open(&delivery.sha256).map_err(kept)?;
+        let mut file = self.open_delivery(delivery)?;
         let mut length = u64::MAX;
         if let Some(line) = line {
             let window = self.base.window(delivery.id, line, 0)?.ok_or(StoreError::NotRead { id: delivery.id })?;
@@ -269,6 +270,27 @@ impl Store {
     }
 }
 
+/// Makes a data folder and the folders in it.
+pub(crate) fn make_folders(folder: &Path) -> Result<(), StoreError> {
+    for part in ["", "deliveries", "rules", "log"] {
+        let part = folder.join(part);
+        fs::create_dir_all(&part).map_err(|source| StoreError::Folder { folder: part.clone(), source })?;
+    }
+    Ok(())
+}
+
+/// Makes sure that one program at a time works on a data folder; a crash releases the lock.
+pub(crate) fn lock_folder(folder: &Path) -> Result<File, StoreError> {
+    let file = folder.join("lock");
+    let failed = |source| StoreError::File { file: file.clone(), source };
+    let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
 /// Who sits at the machine.
 fn system_user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
@@ -276,7 +298,7 @@ fn system_user() -> String {
 }
 
 /// SQLite's write-ahead log needs memory shared between processes: a network share has none.
-fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
     let refuse = || StoreError::NetworkShare { folder: folder.into() };
     #[cfg(windows)]
     {

@@ -80,9 +80,11 @@ impl Base {
             let number: i64 = row.get(0)?;
             let operation = Operation::from_number(row.get(1)?);
             let operation = operation.ok_or(BaseError::Damaged { what: "a version's operation" })?;
-            if Operation::CHANGING.contains(&operation) || operation == Operation::Erased {
-                let id: String = row.get(3)?;
-                let customer = if row.get(4)? { Some(self.as_of(&id, number)?) } else { None };
+            let id: Option<String> = row.get(3)?;
+            // What happened to a person erased since is nobody's; the erasure itself names nobody.
+            if (Operation::CHANGING.contains(&operation) && id.is_some()) || operation == Operation::Erased {
+                let held = id.as_deref().filter(|_| row.get(4).unwrap_or(false));
+                let customer = held.map(|id| self.as_of(id, number)).transpose()?;
                 let change = Change { cursor: number, operation, integrated_at: row.get(2)?, customer, id };
                 if each(change).is_break() {
                     return Ok(number);

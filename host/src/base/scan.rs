@@ -74,13 +74,7 @@ impl Change<'_> {
             "INSERT INTO scan(at, by, rules, customers, pairs, common_keys, after_version)
              VALUES (?, ?, ?, ?, 0, ?, (SELECT coalesce(max(number), 0) FROM version))",
         )?;
-        Ok(statement.insert(params![
-            scan.at,
-            scan.by,
-            scan.rules,
-            scan.customers as i64,
-            scan.common_keys as i64
-        ])?)
+        Ok(statement.insert(params![scan.at, scan.by, scan.rules, scan.customers as i64, scan.common_keys as i64])?)
     }
 
     /// Whether this scan has kept a pair already, under another key.
@@ -121,9 +115,9 @@ impl Base {
     /// # Errors
     /// Those of the database.
     pub fn last_scan(&self) -> Result<Option<Scan>, BaseError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, at, by, customers, pairs, common_keys FROM scan ORDER BY id DESC LIMIT 1",
-        )?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, at, by, customers, pairs, common_keys FROM scan ORDER BY id DESC LIMIT 1")?;
         let scan = statement.query_row([], |row| {
             Ok(Scan {
                 id: row.get(0)?,

@@ -3,7 +3,8 @@
 mod privacy;
 
 /// Each brings the base from its place in this list to the next; `user_version` counts those done.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
 -- Rules that ever decided here; history outlives them, so their words stay.
 CREATE TABLE rules (
   id INTEGER PRIMARY KEY,
@@ -149,4 +150,6 @@ CREATE TABLE search (
 ) WITHOUT ROWID;
 CREATE TABLE search_cursor (version INTEGER NOT NULL);
 INSERT INTO search_cursor VALUES (0);
-", privacy::PRIVACY];
+",
+    privacy::PRIVACY,
+];

@@ -172,7 +172,7 @@ pub struct CursorView<'a> {
     cursor: i64,
     operation: &'static str,
     integrated_at: String,
-    id: &'a str,
+    id: Option<&'a str>,
     customer: Option<CustomerView<'a>>,
 }
 
@@ -288,7 +288,7 @@ pub fn change<'a>(change: &'a Change, words: &'a Words<'_>) -> CursorView<'a> {
         cursor: change.cursor,
         operation: change.operation.code(),
         integrated_at: rfc3339(change.integrated_at),
-        id: &change.id,
+        id: change.id.as_deref(),
         customer: change.customer.as_ref().map(|one| customer(one, words)),
     }
 }
@@ -321,5 +321,7 @@ fn column(reason: &Reason) -> Option<&str> {
 }
 
 pub mod pairs;
+pub mod person;
+pub mod privacy;
 #[cfg(test)]
 mod tests;
