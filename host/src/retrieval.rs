@@ -30,7 +30,6 @@ use crate::store::{Store, StoreError};
 
 pub(crate) use batch::changed;
 pub(crate) use delivering::DeliveryError;
-pub(crate) use keyring::MOST_HOLDERS;
 
 use delivering::Job;
 

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::base::{Change, NewScan};
+use crate::base::{BaseError, Change, MOST_HOLDERS, NewScan};
 use crate::report::{Scan, Timestamp};
-use crate::retrieval::{DeliveryError, MOST_HOLDERS, Progress, evidence::candidate};
+use crate::retrieval::{DeliveryError, Progress};
 use crate::rules::{Answer, Context, Customer, Evidence, Kept, Match, Modification, Purpose};
 use crate::store::{ActiveRules, Store, StoreError};
 
@@ -36,7 +36,7 @@ pub fn run(store: &mut Store, by: &str, progress: &dyn Progress) -> Result<Scan,
         Err(DeliveryError::Rules(error)) => return Err(error.into()),
         Err(DeliveryError::Refused(_) | DeliveryError::Kept(_)) => unreachable!("no file is read"),
     }
-    store.base.last_scan()?.ok_or(StoreError::Base(crate::base::BaseError::Damaged { what: "the scan just kept" }))
+    store.base.last_scan()?.ok_or(StoreError::Base(BaseError::Damaged { what: "the scan just kept" }))
 }
 
 fn scan(
@@ -48,7 +48,7 @@ fn scan(
 ) -> Result<(), DeliveryError> {
     let (customers, keys) = change.extent()?;
     progress.begin("progress-scan", keys);
-    let common = change.common_keys(MOST_HOLDERS)?;
+    let common = change.common_keys()?;
     let common_keys = common.len() as u64;
     let id = change.begin_scan(&NewScan { at: now, by, rules: rules.id, customers, common_keys })?;
     let mut scanning = Scanning { change, rules, now, scan: id, common, pairs: 0 };
@@ -88,7 +88,7 @@ impl Scanning<'_, '_> {
         let named: BTreeSet<&String> = pairs.iter().flat_map(|(one, others)| others.iter().chain([one])).collect();
         let mut known: BTreeMap<String, Customer> = BTreeMap::new();
         for id in named {
-            known.extend(candidate(self.change, id)?.map(|customer| (id.clone(), customer)));
+            known.extend(customer(self.change, id)?.map(|customer| (id.clone(), customer)));
         }
         let mut asked = Vec::with_capacity(pairs.len());
         for (one, others) in pairs {
@@ -129,6 +129,13 @@ impl Scanning<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// A customer as it is now; none if it is not in the base.
+fn customer(change: &Change<'_>, id: &str) -> Result<Option<Customer>, BaseError> {
+    let Some(number) = change.identity(id)?.and_then(|identity| identity.in_force) else { return Ok(None) };
+    let current = change.in_force(number)?;
+    Ok(Some(Customer { id: id.into(), modified_at: current.modified_at, values: current.row.to_string() }))
 }
 
 /// A customer of the base as a first load would receive it.

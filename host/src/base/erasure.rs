@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::change::Change;
 use super::traces::{KeptRecord, Trace};
 use super::written::{NewVersion, Remarks};
-use super::{BaseError, parse, to_json};
+use super::{BaseError, MOST_HOLDERS, parse, to_json};
 use crate::report::Operation;
 use crate::rules::Reason;
 
@@ -47,7 +47,6 @@ impl Change<'_> {
             "DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?1))",
             "DELETE FROM alias WHERE id IN (SELECT value FROM json_each(?1))
                OR customer IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM key WHERE customer IN (SELECT value FROM json_each(?1))",
             "DELETE FROM search WHERE customer IN (SELECT value FROM json_each(?1))",
             "DELETE FROM withheld WHERE customer IN (SELECT value FROM json_each(?1))",
             "DELETE FROM distinct_pair WHERE a IN (SELECT value FROM json_each(?1))
@@ -65,6 +64,7 @@ impl Change<'_> {
                 statement.execute([&person])?
             };
         }
+        self.take_keys(&person)?;
         let number = self.next_version()?;
         self.append(
             number,
@@ -103,6 +103,17 @@ impl Change<'_> {
             self.prepared("INSERT OR REPLACE INTO blanked(sha256, offset, length, done) VALUES (?, ?, ?, 0)")?;
         for record in records {
             statement.execute(params![record.sha256, record.offset as i64, record.length])?;
+        }
+        Ok(())
+    }
+
+    /// Takes every key away from the person; `person` is a JSON array of its identifiers.
+    fn take_keys(&self, person: &str) -> Result<(), BaseError> {
+        let sql = "DELETE FROM key WHERE customer IN (SELECT value FROM json_each(?)) RETURNING key";
+        let mut statement = self.prepared(sql)?;
+        let keys = statement.query_map([person], |row| Ok(row.get::<_, i64>(0)? as u64))?;
+        for key in keys.collect::<Result<Vec<_>, _>>()? {
+            self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS)?;
         }
         Ok(())
     }

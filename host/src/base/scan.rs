@@ -1,7 +1,5 @@
 //! Pairs of customers who are already in the base twice: looked for by key, kept, worked through.
 
-use std::collections::HashSet;
-
 use rusqlite::{OptionalExtension as _, params};
 
 use super::change::Change;
@@ -27,13 +25,6 @@ impl Change<'_> {
         };
         let customers = count("SELECT count(*) FROM customer WHERE in_force IS NOT NULL")?;
         Ok((customers, count("SELECT count(*) FROM key")?))
-    }
-
-    /// Keys that more than `most` customers hold.
-    pub(crate) fn common_keys(&self, most: usize) -> Result<HashSet<u64>, BaseError> {
-        let mut statement = self.prepared("SELECT key FROM key GROUP BY key HAVING count(*) > ?")?;
-        let keys = statement.query_map([most as i64], |row| row.get::<_, i64>(0))?;
-        Ok(keys.map(|key| key.map(|key| key as u64)).collect::<Result<_, _>>()?)
     }
 
     /// Names the holders of every key that several customers hold, but not more than `most`.
