@@ -17,12 +17,14 @@
     reason = "a test's helper fails the test where it stands, and says what it left out"
 )]
 
+mod backup;
 mod cli;
 mod component;
 mod daemons;
 mod engine_walk;
 mod kill_points;
 mod order;
+mod privacy;
 mod properties;
 mod retrieval;
 mod store;
