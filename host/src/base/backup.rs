@@ -47,9 +47,12 @@ impl Base {
     /// Leaves one file without a log beside it; nobody else may have it open.
     pub(crate) fn into_one_file(self) -> Result<(), BaseError> {
         self.empty_log()?;
-        let mode: String = self.connection.query_row("PRAGMA journal_mode=DELETE", [], |row| row.get(0))?;
-        if mode != "delete" {
-            return Err(BaseError::InUse);
+        let mode = self.connection.query_row("PRAGMA journal_mode=DELETE", [], |row| row.get::<_, String>(0));
+        match mode.map_err(BaseError::from) {
+            Ok(mode) if mode == "delete" => {}
+            Ok(_) => return Err(BaseError::InUse),
+            Err(error) if error.is_in_use() => return Err(BaseError::InUse),
+            Err(error) => return Err(error),
         }
         self.connection.close().map_err(|(_, error)| error.into())
     }

@@ -9,7 +9,7 @@ use crate::store::{Store, list, text};
 const HEADER: &str = "ID_CLIENT;DATE_MODIF;NOM;PRENOM;ADRESSE1;VILLE;TELEPHONE;MOBILE;EMAIL;DATE_NAISSANCE;\
     CARTE_FIDELITE;REMARQUE\n";
 /// Every value is the canary's alone; accents tell the encodings apart.
-const CANARY: [&str; 9] = [
+const CANARY: [&str; 8] = [
     "CANARI-7731",
     "Çanariéva",
     "Zéphyrîne",
@@ -18,18 +18,19 @@ const CANARY: [&str; 9] = [
     "0477310077",
     "0677310078",
     "zéphyrine@canari.exemple",
-    "2990077310077",
 ];
+/// The canary's card, which another person claims too: that one's own record keeps it.
+const SHARED_CARD: &str = "2990077310077";
 const REMARK: &str = "préfère être appelée le sôir";
 
 /// One record; `of` chooses what it carries.
 fn record(id: &str, date: &str, street: &str, card: &str) -> String {
-    let [_, last, first, _, city, phone, mobile, email, _] = CANARY;
+    let [_, last, first, _, city, phone, mobile, email] = CANARY;
     format!("{id};{date};{last};{first};{street};{city};{phone};{mobile};{email};07/07/1977;{card};{REMARK}\n")
 }
 
 fn canary(date: &str, street: &str) -> String {
-    record(CANARY[0], date, street, CANARY[8])
+    record(CANARY[0], date, street, SHARED_CARD)
 }
 
 /// A person who has nothing to do with the canary.
@@ -96,13 +97,12 @@ fn inhabited() -> (Store, PathBuf) {
         HEADER.to_owned(),
         canary("2024-10-20", CANARY[3]),
         canary("2024-09-01", "2 rue Périmée"),
-        format!("W1;2024-10-20;Autre;Personne;;;;;;;{};\n", CANARY[8]),
+        format!("W1;2024-10-20;Autre;Personne;;;;;;;{SHARED_CARD};\n"),
         unclosed,
         nameless,
         other("N00001", "2024-10-20"),
     ];
     store.deliver("CLIENTS_1.csv", &windows_1252(&lines.concat()));
-    // A withheld creation of the canary's own under another identifier stays another person's: not delivered here.
     // Refused files: nobody ever read a line of them.
     let headless = [canary("2024-10-23", CANARY[3]), other("N00002", "2024-10-23")].concat();
     store.deliver("CLIENTS_2.csv", headless.as_bytes());
