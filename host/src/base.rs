@@ -3,13 +3,19 @@
 //! The base is its history: versions are appended and never updated, and a customer is a pointer to the version in
 //! force. The only module that names rusqlite.
 
+mod again;
+mod alias;
 mod backup;
 mod change;
+mod compared;
 mod customers;
 mod delivered;
 mod erasure;
+mod exchange;
 mod fields;
+mod figures;
 mod history;
+mod merge;
 mod person;
 mod queue;
 mod record;
@@ -18,7 +24,9 @@ mod rulebook;
 mod scan;
 mod schema;
 mod search;
+mod states;
 mod traces;
+mod verify;
 mod view;
 mod written;
 
@@ -27,10 +35,13 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+pub(crate) use again::Event;
 pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Within, copy_before_migration};
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use erasure::ERASED;
+pub use figures::Figures;
+pub(crate) use merge::Merged;
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;

@@ -104,19 +104,19 @@ impl Scanning<'_, '_> {
                 asked.push((customer, Evidence { candidates, cut: Vec::new() }));
             }
         }
-        if !self.common.is_empty() {
-            let customers: Vec<Customer> = asked.iter().map(|(customer, _)| (*customer).clone()).collect();
-            for ((_, evidence), mut keys) in asked.iter_mut().zip(self.rules.rules.keys_of(&customers)?) {
-                keys.retain(|key| self.common.contains(key));
-                evidence.cut = keys;
-            }
-        }
         let context = Context {
             purpose: Purpose::FirstLoad,
             file_name: String::new(),
             now: self.now,
             parameters: self.rules.parameters.clone(),
         };
+        if !self.common.is_empty() {
+            let customers: Vec<Customer> = asked.iter().map(|(customer, _)| (*customer).clone()).collect();
+            for ((_, evidence), mut keys) in asked.iter_mut().zip(self.rules.rules.keys_of(&context, &customers)?) {
+                keys.retain(|key| self.common.contains(key));
+                evidence.cut = keys;
+            }
+        }
         let (customers, kept): (Vec<_>, Vec<_>) =
             asked.into_iter().map(|(customer, evidence)| (customer, received(customer, evidence))).unzip();
         let answers = if kept.is_empty() { Vec::new() } else { self.rules.rules.decide_again(&context, &kept)? };

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod daemons;
 mod demo;
+mod exchange;
 mod measure;
 mod test;
 mod workspace;
@@ -29,6 +30,8 @@ enum Task {
     Test(test::Test),
     /// Measures the product and a Python program that does the same, in turn.
     Bench(bench::Bench),
+    /// Measures retrievals beside curl on the real FTP daemons (root, Debian).
+    Exchange(exchange::Exchange),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -42,5 +45,6 @@ fn main() -> anyhow::Result<()> {
         Task::Demo(demo) => demo.run(&workspace),
         Task::Test(test) => test.run(&workspace),
         Task::Bench(bench) => bench.run(&workspace),
+        Task::Exchange(exchange) => exchange.run(&workspace),
     }
 }

@@ -64,9 +64,8 @@ impl Base {
         {
             let kinds = Operation::CHANGING.map(|operation| operation.number().to_string()).join(", ");
             let mut statement = self.connection.prepare_cached(&format!(
-                "SELECT number, before, coalesce(applied_to, customer) FROM version
-                 WHERE number > ? AND number <= ? AND kind IN ({kinds}) AND customer IS NOT NULL
-                 ORDER BY number"
+                "SELECT number, before, CASE WHEN record IS NULL THEN customer ELSE coalesce(applied_to, customer) END FROM version
+                 WHERE number > ? AND number <= ? AND kind IN ({kinds}) AND customer IS NOT NULL ORDER BY number"
             ))?;
             let mut rows = statement.query([cursor, until])?;
             while let Some(row) = rows.next()? {

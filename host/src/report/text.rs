@@ -12,6 +12,7 @@ pub mod customers;
 pub mod lines;
 pub mod pairs;
 pub mod privacy;
+pub mod merging;
 
 /// One retrieval with its deliveries: counts that add up.
 pub fn retrieval(out: &mut dyn Write, retrieval: &Retrieval, words: &Words<'_>) -> io::Result<()> {
