@@ -296,6 +296,7 @@ unmerge-released = modifications of other customers that the merge had released,
 host-not-split-person = written on the merged customer, it stays with the one whose identifier it names
 host-not-split-distinct = declared distinct since the merge, that stays with the kept customer
 host-not-split-file-gone = its file is kept no more, it is not done again
+host-not-split-forgotten = its values were forgotten when their time was over, it is not done again
 host-not-split-rejected = the rules refuse it without the merge, it is not done again
 host-not-split-nobody = the customer whose identifier it names is not in the base any more, it is not done again
 distinct-done =

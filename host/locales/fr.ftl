@@ -296,6 +296,7 @@ unmerge-released = modifications d'autres clients que la fusion avait libérées
 host-not-split-person = saisie sur le client fusionné, elle reste à celui dont elle porte l'identifiant
 host-not-split-distinct = déclaré distinct depuis la fusion, cela reste au client conservé
 host-not-split-file-gone = son fichier n'est plus gardé, elle n'est pas reprise
+host-not-split-forgotten = ses valeurs ont été oubliées au terme de leur conservation, elle n'est pas reprise
 host-not-split-rejected = les règles la refusent sans la fusion, elle n'est pas reprise
 host-not-split-nobody = le client dont elle porte l'identifiant n'est plus dans la base, elle n'est pas reprise
 distinct-done =

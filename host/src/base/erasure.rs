@@ -3,9 +3,12 @@
 //! Delivered lines stay counted, as versions of nobody: a report still adds up, and line N of a delivery is still
 //! found. Deleted content is overwritten as it is deleted; [`super::Base::scrub`] then leaves no copy on a page or in the log.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use super::change::Change;
+use super::record::FORGOTTEN;
 use super::traces::{KeptRecord, Trace};
 use super::written::{NewVersion, Remarks};
 use super::{BaseError, MOST_HOLDERS, parse, to_json};
@@ -30,16 +33,22 @@ impl Change<'_> {
     ) -> Result<Vec<KeptRecord>, BaseError> {
         let mut records = Vec::new();
         for trace in traces {
-            if !trace.own && self.is_in_force_elsewhere(trace.version)? {
-                self.prepared("UPDATE version SET applied_to = NULL WHERE number = ?")?.execute([trace.version])?;
-                continue;
+            if trace.own {
+                records.extend(self.record_of(trace.version)?);
+                self.make_nobodys(trace.version)?;
+            } else {
+                self.make_anothers(trace.version)?;
             }
-            records.extend(self.record_of(trace.version)?);
-            self.make_nobodys(trace)?;
         }
         for version in unidentified {
             records.extend(self.record_of(*version)?);
-            self.make_nobodys(&Trace { version: *version, own: true })?;
+            self.make_nobodys(*version)?;
+        }
+        let mixed = self.forget_mixed(ids)?;
+        self.relink(traces.iter().map(|trace| trace.version))?;
+        if mixed > 0 || traces.iter().any(|trace| !trace.own) {
+            // Others may be found by the person's name.
+            self.search_anew()?;
         }
         self.forget_elsewhere(ids)?;
         let person = to_json(&ids);
@@ -47,6 +56,8 @@ impl Change<'_> {
             "DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?1))",
             "DELETE FROM alias WHERE id IN (SELECT value FROM json_each(?1))
                OR customer IN (SELECT value FROM json_each(?1))",
+            "DELETE FROM merge WHERE kept IN (SELECT value FROM json_each(?1))
+               OR absorbed IN (SELECT value FROM json_each(?1))",
             "DELETE FROM search WHERE customer IN (SELECT value FROM json_each(?1))",
             "DELETE FROM withheld WHERE customer IN (SELECT value FROM json_each(?1))",
             "DELETE FROM distinct_pair WHERE a IN (SELECT value FROM json_each(?1))
@@ -118,14 +129,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn is_in_force_elsewhere(&self, version: i64) -> Result<bool, BaseError> {
-        let mut statement = self.prepared(
-            "SELECT EXISTS (SELECT 1 FROM version v JOIN customer c ON c.id = v.customer
-             WHERE v.number = ?1 AND c.in_force = ?1)",
-        )?;
-        Ok(statement.query_row([version], |row| row.get(0))?)
-    }
-
     /// Where a version's bytes are kept.
     fn record_of(&self, version: i64) -> Result<Option<KeptRecord>, BaseError> {
         let mut statement = self.prepared(
@@ -139,8 +142,7 @@ impl Change<'_> {
     }
 
     /// Leaves of a version that something happened, in its place of its delivery, and nothing of whom and what.
-    fn make_nobodys(&self, trace: &Trace) -> Result<(), BaseError> {
-        let version = trace.version;
+    fn make_nobodys(&self, version: i64) -> Result<(), BaseError> {
         let kind: i64 =
             self.prepared("SELECT kind FROM version WHERE number = ?")?.query_row([version], |row| row.get(0))?;
         let erased = Reason { code: ERASED.into(), arguments: Vec::new() };
@@ -150,17 +152,101 @@ impl Change<'_> {
             Remarks { notes: vec![erased], ..Remarks::default() }
         };
         self.prepared(
-            "UPDATE version SET applied_to = NULL, before = NULL, origin = NULL, record = NULL, remarks = ? WHERE number = ?",
+            "UPDATE version SET customer = NULL, applied_to = NULL, modified_at = NULL, digest = NULL, previous = NULL,
+               origin = NULL, record = NULL, remarks = ? WHERE number = ?",
         )?
         .execute(params![remarks.json(), version])?;
-        if trace.own {
-            self.prepared(
-                "UPDATE version SET customer = NULL, modified_at = NULL, digest = NULL, previous = NULL WHERE number = ?",
-            )?
-            .execute([version])?;
-        }
         self.prepared("DELETE FROM withheld WHERE version = ?")?.execute([version])?;
         self.prepared("DELETE FROM obstacle WHERE version = ?")?.execute([version])?;
+        Ok(())
+    }
+
+    /// A version sent for another customer that concerned the person while the two were merged: what was received is
+    /// the other's own; what became of the record is not kept, and was nobody's.
+    fn make_anothers(&self, version: i64) -> Result<(), BaseError> {
+        let sql = format!(
+            "UPDATE version SET applied_to = CASE WHEN record IS NULL OR kind NOT IN ({states}) THEN NULL ELSE '' END,
+               record = CASE WHEN record IS NULL OR kind NOT IN ({states}) THEN record ELSE '{FORGOTTEN}' END
+             WHERE number = ?",
+            states = states()
+        );
+        self.prepared(&sql)?.execute([version])?;
+        Ok(())
+    }
+
+    /// Forgets what others were while they were one customer with the person, in merges undone since; answers how much.
+    fn forget_mixed(&self, ids: &[String]) -> Result<usize, BaseError> {
+        let mut forgotten = 0;
+        let sql = format!(
+            "UPDATE version SET record = '{FORGOTTEN}' WHERE number >= ? AND number < ? AND kind IN ({})
+               AND record IS NOT NULL AND coalesce(applied_to, customer) = ?",
+            states()
+        );
+        for stretch in self.mixed(ids)? {
+            forgotten += self.prepared(&sql)?.execute(params![stretch.from, stretch.until, stretch.customer])?;
+        }
+        Ok(forgotten)
+    }
+
+    /// Stretches of history in which others were one customer with the person.
+    fn mixed(&self, ids: &[String]) -> Result<Vec<Stretch>, BaseError> {
+        let mut statement = self.prepared(
+            "SELECT kept, absorbed, version, undone FROM merge WHERE undone IS NOT NULL ORDER BY id",
+        )?;
+        let mut merges = Vec::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let until = self.first_version_of(row.get(3)?)?;
+            merges.push((Stretch { customer: row.get(0)?, from: row.get(2)?, until }, row.get::<_, String>(1)?));
+        }
+        let always = |id: &String| Stretch { customer: id.clone(), from: 0, until: i64::MAX };
+        let mut mixed: Vec<Stretch> = ids.iter().map(always).collect();
+        // Whoever was merged with somebody mixed was mixed too.
+        loop {
+            let reached = |(survivor, absorbed): &&(Stretch, String)| {
+                !mixed.contains(survivor)
+                    && mixed.iter().any(|one| {
+                        (one.customer == *absorbed || one.customer == survivor.customer)
+                            && one.from < survivor.until
+                            && survivor.from < one.until
+                    })
+            };
+            let Some((survivor, _)) = merges.iter().find(reached) else { break };
+            mixed.push(survivor.clone());
+        }
+        mixed.retain(|stretch| !ids.contains(&stretch.customer));
+        Ok(mixed)
+    }
+
+    /// What stood upon a version that is the person's, or nobody's now, stands upon what that one stood upon.
+    fn relink(&self, versions: impl Iterator<Item = i64>) -> Result<(), BaseError> {
+        let mut before_of = BTreeMap::new();
+        for version in versions {
+            let mut statement = self.prepared("SELECT before, record IS NULL AND customer IS NOT NULL FROM version WHERE number = ?")?;
+            let (before, is_end): (Option<i64>, bool) =
+                statement.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if !is_end {
+                before_of.insert(version, before);
+            }
+        }
+        let gone = to_json(&before_of.keys().collect::<Vec<_>>());
+        let standing = self
+            .prepared("SELECT number, before FROM version WHERE before IN (SELECT value FROM json_each(?))")?
+            .query_map([&gone], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<Vec<(i64, i64)>, _>>()?;
+        for (version, before) in standing {
+            let mut next = Some(before);
+            while let Some(further) = next.and_then(|before| before_of.get(&before)) {
+                next = *further;
+            }
+            // Nobody's stands upon nothing.
+            let next = next.filter(|_| !before_of.contains_key(&version));
+            self.prepared("UPDATE version SET before = ? WHERE number = ?")?.execute(params![next, version])?;
+        }
+        for version in before_of.keys() {
+            self.prepared("UPDATE version SET before = NULL WHERE number = ? AND customer IS NULL")?
+                .execute([version])?;
+        }
         Ok(())
     }
 
@@ -212,6 +298,22 @@ impl Change<'_> {
         let found = statement.query_map([text], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
+}
+
+/// A customer in a stretch of history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stretch {
+    customer: String,
+    /// The first version of it.
+    from: i64,
+    /// The first version after it.
+    until: i64,
+}
+
+/// The kinds of version that say what a customer is from then on.
+fn states() -> String {
+    let states = Operation::CHANGING.into_iter().chain([Operation::Unchanged]);
+    states.map(|operation| operation.number().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Takes an identifier out of the arguments of a sentence.

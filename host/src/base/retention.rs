@@ -6,6 +6,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::change::Change;
+use super::record::FORGOTTEN;
 use super::traces::KeptRecord;
 use super::{Base, BaseError};
 use crate::report::{Operation, Timestamp};
@@ -48,10 +49,14 @@ impl Base {
 impl Change<'_> {
     /// The first version that was integrated at this time or later.
     pub(crate) fn first_version_since(&self, at: Timestamp) -> Result<i64, BaseError> {
-        let after_all = self.next_version()?;
         let first: Option<i64> =
             self.prepared("SELECT min(id) FROM operation WHERE at >= ?")?.query_row([at], |row| row.get(0))?;
-        let Some(first) = first else { return Ok(after_all) };
+        first.map_or_else(|| self.next_version(), |first| self.first_version_of(first))
+    }
+
+    /// The first version of an operation or of a later one.
+    pub(super) fn first_version_of(&self, first: i64) -> Result<i64, BaseError> {
+        let after_all = self.next_version()?;
         let mut operation = self.prepared("SELECT operation FROM version WHERE number = ?")?;
         // Versions are numbered in the order of their operations.
         let (mut low, mut high) = (1, after_all);
@@ -71,13 +76,13 @@ impl Change<'_> {
         }
         // Those whose time is over now, those that they had still needed, and those that have left the queue.
         let mut candidates = self.prepared(
-            "SELECT v.number, v.applied_to, v.customer FROM version v WHERE v.record IS NOT NULL AND v.number IN (
+            "SELECT v.number, v.applied_to, v.customer FROM version v WHERE v.record <> '[]' AND v.number IN (
                SELECT number FROM version WHERE number >= ?1 AND number < ?2
                UNION SELECT before FROM version WHERE number >= ?1 AND number < ?2
                UNION SELECT origin FROM version WHERE number >= ?1 AND number < ?2
                UNION SELECT version FROM resolution WHERE version < ?2)",
         )?;
-        let mut forget = self.prepared("UPDATE version SET record = NULL WHERE number = ?")?;
+        let mut forget = self.prepared("UPDATE version SET record = ?2 WHERE number = ?1")?;
         let mut forgotten = 0;
         let mut rows = candidates.query([done, floor])?;
         let mut old = Vec::new();
@@ -90,13 +95,16 @@ impl Change<'_> {
         }
         drop(rows);
         for number in old {
-            forgotten += forget.execute([number])? as u64;
+            forgotten += forget.execute(params![number, FORGOTTEN])? as u64;
+        }
+        if forgotten > 0 {
+            self.search_anew_after(floor)?;
         }
         self.prepared("UPDATE retention SET history = ?")?.execute([floor])?;
         Ok(forgotten)
     }
 
-    /// Whether a version is in force, in the queue, or what a version from `floor` on was decided upon.
+    /// Whether a version is in force, in the queue, what a merge would be undone to, or what a version from `floor` on was decided upon.
     fn is_needed(
         &self,
         number: i64,
@@ -104,8 +112,12 @@ impl Change<'_> {
         applied_to: Option<&str>,
         sent: Option<&str>,
     ) -> Result<bool, BaseError> {
+        // What is in the queue, and what a merge would be undone to.
         let waits = self
-            .prepared("SELECT EXISTS (SELECT 1 FROM withheld WHERE version = ?)")?
+            .prepared(
+                "SELECT EXISTS (SELECT 1 FROM withheld WHERE version = ?1) OR EXISTS (
+                   SELECT 1 FROM merge WHERE undone IS NULL AND ?1 IN (kept_before, absorbed_before))",
+            )?
             .query_row([number], |row| row.get(0))?;
         if waits {
             return Ok(true);
@@ -132,6 +144,19 @@ impl Change<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Lets the words to search by be found anew where they still follow versions below `floor`, whose values are gone.
+    fn search_anew_after(&self, floor: i64) -> Result<(), BaseError> {
+        let cursor: i64 = self.prepared("SELECT version FROM search_cursor")?.query_row([], |row| row.get(0))?;
+        if cursor < floor { self.search_anew() } else { Ok(()) }
+    }
+
+    /// Lets the words to search by be found anew, from the beginning of history.
+    pub(super) fn search_anew(&self) -> Result<(), BaseError> {
+        self.prepared("DELETE FROM search")?.execute([])?;
+        self.prepared("UPDATE search_cursor SET version = 0")?.execute([])?;
+        Ok(())
     }
 
     /// Names the rejected records without an identifier below `floor` that are still kept, to be blanked.

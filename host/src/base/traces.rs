@@ -25,6 +25,8 @@ pub(crate) struct Trace {
     pub(crate) version: i64,
     /// Whether it was sent for one of the person's identifiers, not only applied to it.
     pub(crate) own: bool,
+    /// Whether its values may be another's too: the person was merged with somebody then, and is no more.
+    pub(crate) mixed: bool,
 }
 
 impl Base {
@@ -61,18 +63,20 @@ impl Base {
     pub(crate) fn traces(&self, ids: &[String]) -> Result<Vec<Trace>, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "WITH person AS MATERIALIZED (SELECT value AS id FROM json_each(?1))
-             SELECT number, customer IN (SELECT id FROM person) FROM version
+             SELECT number, customer IN (SELECT id FROM person), EXISTS (
+               SELECT 1 FROM merge m WHERE (m.kept IN (SELECT id FROM person) OR m.absorbed IN (SELECT id FROM person))
+                 AND v.number >= m.version AND v.operation < m.undone) FROM version v
              WHERE customer IN (SELECT id FROM person) OR applied_to IN (SELECT id FROM person) ORDER BY number",
         )?;
         let traces =
-            statement.query_map([to_json(&ids)], |row| Ok(Trace { version: row.get(0)?, own: row.get(1)? }))?;
+            statement.query_map([to_json(&ids)], |row| Ok(Trace { version: row.get(0)?, own: row.get(1)?, mixed: row.get(2)? }))?;
         Ok(traces.collect::<Result<_, _>>()?)
     }
 
-    /// Every value that versions hold, by field.
+    /// Every value that versions hold of the person alone, by field.
     pub(crate) fn values_of(&self, versions: &[Trace]) -> Result<BTreeMap<String, BTreeSet<String>>, BaseError> {
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for trace in versions {
+        for trace in versions.iter().filter(|trace| trace.own && !trace.mixed) {
             for (field, value, _) in self.values(trace.version)? {
                 if !value.is_empty() {
                     found.entry(field).or_default().insert(value);
