@@ -97,7 +97,8 @@ pub fn erase(store: &mut Store, request: &Request<'_>, progress: &dyn Progress) 
     let now = store.clock.now();
     blank_logs(&store.folder.join("log"), &person.likeness)?;
     erased.ensure_key(&store.folder)?;
-    take_out(&mut store.base, &person, &ids, &mut erased, now, request.by)?;
+    erased.add(&ids);
+    take_out(&mut store.base, &person, &ids, &erased, now, request.by)?;
     kill_point("erasure-committed");
     erasure.records = blank_what_is_left(&store.base, Contents::Folder(&kept))?;
     progress.advance(1);
@@ -154,11 +155,10 @@ fn take_out(
     base: &mut Base,
     person: &Person,
     ids: &[String],
-    erased: &mut Erased,
+    erased: &Erased,
     now: Timestamp,
     by: &str,
 ) -> Result<(), StoreError> {
-    erased.add(ids);
     let change = base.change()?;
     let operation = change.operation(now, by, None, None)?;
     let records = change.erase(ids, &person.traces, &person.sighted.versions, operation)?;

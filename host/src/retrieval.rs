@@ -270,7 +270,7 @@ pub fn import(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
 }
 
 /// Makes a snapshot where something is to be applied; a retrieval goes on without one, and says so.
-fn snapshot(store: &mut Store, findings: &mut Findings) -> Result<Option<Snapshot>, StoreError> {
+fn snapshot(store: &Store, findings: &mut Findings) -> Result<Option<Snapshot>, StoreError> {
     for job in &findings.jobs {
         if job.again || store.base.applied(&job.sha256)?.is_none() {
             return Ok(backup::before_retrieval(store).unwrap_or_else(|_| {

@@ -3,3 +3,4 @@
 mod canary;
 mod retention;
 mod scan;
+mod told_apart;

@@ -57,8 +57,7 @@ fn prepare(folder: &Path, file: &Path, part: &Path, clock: Clock) -> Result<Rest
     drop(parcel);
     let now = clock.now();
     let mut base = Base::open(part)?;
-    let mut erased = present.erased.clone();
-    match &mut erased {
+    match &present.erased {
         Some(erased) => {
             let kept = Kept::open_folder(&folder.join("deliveries"))?;
             erase_listed(&mut base, Contents::Folder(&kept), erased, now)?;

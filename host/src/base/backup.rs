@@ -1,18 +1,22 @@
 //! Copies of the base: made, verified, and the files that travel within a backup.
 
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::blob::{Blob, ZeroBlob};
-use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension as _, params};
 
 use super::{Base, BaseError, schema};
 use crate::report::Timestamp;
 
 /// Bytes copied at a time.
 const CHUNK: usize = 256 << 10;
-/// Tries to find the base at rest.
-const ATTEMPTS: usize = 5;
+/// How often a copy is tried while the base is busy, and what it waits between.
+const ATTEMPTS: usize = 50;
+const AGAIN: Duration = Duration::from_millis(100);
 /// The folder of kept deliveries, as paths within a backup begin.
 pub(crate) const DELIVERIES: &str = "deliveries/";
 
@@ -26,12 +30,21 @@ pub(crate) enum Thoroughly {
 }
 
 impl Base {
-    /// Copies the base as it is into a new file, as fast as the disk allows.
-    ///
-    /// # Errors
-    /// [`BaseError::InUse`] while another program keeps the write-ahead log from being emptied.
-    pub(crate) fn copy_to(&mut self, to: &Path) -> Result<(), BaseError> {
-        copy(&mut self.connection, to)
+    /// The base as it is now, to be copied while it is written on.
+    pub(crate) fn hold_still(&self) -> Result<Still, BaseError> {
+        let file = PathBuf::from(self.connection.path().unwrap_or_default());
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(&file, flags).map_err(|source| BaseError::Open { file, source })?;
+        // A deferred transaction sees the base as it is at its first read.
+        connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
+        Ok(Still(connection))
+    }
+
+    /// Bytes of the base, what is only in its log left out.
+    pub(crate) fn size(&self) -> Result<u64, BaseError> {
+        let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        Ok(self.connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
 
     /// Writes the base into a new file without free space.
@@ -203,24 +216,35 @@ impl Parcel {
     }
 }
 
-/// Copies the file while nobody writes and the write-ahead log is empty: then it is the whole base.
-fn copy(connection: &mut Connection, to: &Path) -> Result<(), BaseError> {
-    let failed = |source| BaseError::Copy { file: to.into(), source };
-    let from = PathBuf::from(connection.path().unwrap_or_default());
-    let mut log = from.clone().into_os_string();
-    log.push("-wal");
-    let log = PathBuf::from(log);
+/// A base held as it was at one moment; whoever writes goes on.
+#[derive(Debug)]
+pub(crate) struct Still(Connection);
+
+impl Still {
+    /// Copies it into a new file, durably.
+    pub(crate) fn copy_to(self, to: &Path) -> Result<(), BaseError> {
+        copy(&self.0, to)
+    }
+}
+
+/// Copies page by page.
+///
+/// Opening the file and closing it again would be quicker to write, and take SQLite's locks on it away (POSIX).
+fn copy(from: &Connection, to: &Path) -> Result<(), BaseError> {
+    let mut target = Connection::open(to).map_err(|source| BaseError::Open { file: to.into(), source })?;
+    // What is lost in a power cut is made again; it has no name yet.
+    target.execute_batch("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF")?;
+    let backup = Backup::new(from, &mut target)?;
     for _ in 0..ATTEMPTS {
-        empty_log(connection)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Somebody may have written in between; from here on nobody does.
-        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            continue;
+        match backup.step(-1)? {
+            StepResult::Done => {
+                drop(backup);
+                target.close().map_err(|(_, error)| error)?;
+                let durable = File::options().write(true).open(to).and_then(|file| file.sync_all());
+                return durable.map_err(|source| BaseError::Copy { file: to.into(), source });
+            }
+            _ => std::thread::sleep(AGAIN),
         }
-        std::fs::copy(&from, to)
-            .and_then(|_| std::fs::File::options().write(true).open(to)?.sync_all())
-            .map_err(failed)?;
-        return Ok(transaction.rollback()?);
     }
     Err(BaseError::InUse)
 }
@@ -247,12 +271,12 @@ pub(crate) fn copy_before_migration(
         return Ok(None);
     }
     let failed = |source| BaseError::Open { file: file.into(), source };
-    let mut connection = Connection::open(file).map_err(failed)?;
+    let connection = Connection::open(file).map_err(failed)?;
     let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found == 0 || found as usize >= schema::MIGRATIONS.len() {
         return Ok(None);
     }
     let to = to(found);
-    copy(&mut connection, &to)?;
+    copy(&connection, &to)?;
     Ok(Some(to))
 }

@@ -1,5 +1,6 @@
 //! Erasures carried into the copies of the base that the store knows of: its snapshots and the backups people made.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::blanking::{Contents, blank_what_is_left};
@@ -65,16 +66,19 @@ pub(super) fn erase(store: &Store, erased: &Erased) -> Result<Vec<ErasedCopy>, S
 
 fn erase_from(path: &Path, contents: Contents<'_>, erased: &Erased, now: Timestamp) -> Result<CopyState, StoreError> {
     let mut base = Base::open(path)?;
-    let state = erase_listed(&mut base, contents, &mut erased.clone(), now)?;
+    let state = erase_listed(&mut base, contents, erased, now)?;
     base.into_one_file()?;
     Ok(state)
 }
 
 /// Erases whoever in a base has been erased elsewhere.
+///
+/// Somebody who was one customer with the person in this copy, and was told apart since, goes with the person: nobody
+/// can say which of the values are whose. Nothing keeps a later delivery from bringing that one back.
 pub(crate) fn erase_listed(
     base: &mut Base,
     contents: Contents<'_>,
-    erased: &mut Erased,
+    erased: &Erased,
     now: Timestamp,
 ) -> Result<CopyState, StoreError> {
     let mut ids = Vec::new();
@@ -83,6 +87,11 @@ pub(crate) fn erase_listed(
             ids.push(id.to_owned());
         }
     })?;
+    let mut all = BTreeSet::new();
+    for id in ids {
+        all.extend(base.identifiers(&id)?);
+    }
+    let ids: Vec<String> = all.into_iter().collect();
     // A copy that an interrupted erasure has reached says so itself.
     if ids.is_empty() && !base.erasure_is_pending()? {
         return Ok(CopyState::Clean);

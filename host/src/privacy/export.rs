@@ -35,7 +35,10 @@ pub fn export(store: &Store, id: &str) -> Result<Export, StoreError> {
     let Some(kept_id) = identifiers.first() else {
         return Err(StoreError::NoSuchCustomer { id: id.into() });
     };
-    let mut versions = base.held_versions(&base.traces(&identifiers)?)?;
+    // What was received for another while the two were merged is the other's.
+    let mut traces = base.traces(&identifiers)?;
+    traces.retain(|trace| trace.own);
+    let mut versions = base.held_versions(&traces)?;
     let kept = store.kept()?;
     for version in &mut versions {
         version.delivered = delivered(store, &kept, version)?;

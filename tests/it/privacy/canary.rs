@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::store::{Store, list, text};
 
-const HEADER: &str = "ID_CLIENT;DATE_MODIF;NOM;PRENOM;ADRESSE1;VILLE;TELEPHONE;MOBILE;EMAIL;DATE_NAISSANCE;\
+pub(super) const HEADER: &str = "ID_CLIENT;DATE_MODIF;NOM;PRENOM;ADRESSE1;VILLE;TELEPHONE;MOBILE;EMAIL;DATE_NAISSANCE;\
     CARTE_FIDELITE;REMARQUE\n";
 /// Every value is the canary's alone; accents tell the encodings apart.
-const CANARY: [&str; 8] = [
+pub(super) const CANARY: [&str; 8] = [
     "CANARI-7731",
     "Çanariéva",
     "Zéphyrîne",
@@ -24,17 +24,17 @@ const SHARED_CARD: &str = "2990077310077";
 const REMARK: &str = "préfère être appelée le sôir";
 
 /// One record; `of` chooses what it carries.
-fn record(id: &str, date: &str, street: &str, card: &str) -> String {
+pub(super) fn record(id: &str, date: &str, street: &str, card: &str) -> String {
     let [_, last, first, _, city, phone, mobile, email] = CANARY;
     format!("{id};{date};{last};{first};{street};{city};{phone};{mobile};{email};07/07/1977;{card};{REMARK}\n")
 }
 
-fn canary(date: &str, street: &str) -> String {
+pub(super) fn canary(date: &str, street: &str) -> String {
     record(CANARY[0], date, street, SHARED_CARD)
 }
 
 /// A person who has nothing to do with the canary.
-fn other(id: &str, date: &str) -> String {
+pub(super) fn other(id: &str, date: &str) -> String {
     format!("{id};{date};Roy;Luc;1 rue Haute;Metz;;06123456{:02};;;;\n", id.len())
 }
 
@@ -63,7 +63,7 @@ fn encodings(value: &str) -> Vec<Vec<u8>> {
 }
 
 /// Files that hold something of the canary, with what they hold.
-fn sightings(folders: &[&Path]) -> Vec<(PathBuf, String)> {
+pub(super) fn sightings(folders: &[&Path]) -> Vec<(PathBuf, String)> {
     let mut seen = Vec::new();
     for file in folders.iter().flat_map(|folder| files(folder)) {
         let bytes = std::fs::read(&file).unwrap();
@@ -77,7 +77,7 @@ fn sightings(folders: &[&Path]) -> Vec<(PathBuf, String)> {
     seen
 }
 
-fn windows_1252(text: &str) -> Vec<u8> {
+pub(super) fn windows_1252(text: &str) -> Vec<u8> {
     text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect()
 }
 
