@@ -188,14 +188,22 @@ impl Kept {
 
     /// Removes what was left half written too long ago to be resumed.
     fn remove_stale(&self, now: SystemTime) -> Result<(), KeptError> {
+        self.remove_parts(|changed| now.duration_since(changed).is_ok_and(|age| age > STALE))
+    }
+
+    /// Removes all that was left half written: it is fetched from its beginning.
+    pub(crate) fn forget_parts(&self) -> Result<(), KeptError> {
+        self.remove_parts(|_| true)
+    }
+
+    fn remove_parts(&self, goes: impl Fn(SystemTime) -> bool) -> Result<(), KeptError> {
         let failed = |source| self.failed(source);
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let endings = [part::CONTENT, part::BEGUN, part::NEXT];
             let ours = path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known));
             let changed = fs::metadata(&path).and_then(|there| there.modified());
-            let old = changed.is_ok_and(|time| now.duration_since(time).is_ok_and(|age| age > STALE));
-            if ours && old && !part::is_busy(&path) {
+            if ours && changed.is_ok_and(&goes) && !part::is_busy(&path) {
                 fs::remove_file(&path).map_err(failed)?;
             }
         }

@@ -96,6 +96,7 @@ pub fn erase(store: &mut Store, request: &Request<'_>, progress: &dyn Progress) 
     }
     let now = store.clock.now();
     blank_logs(&store.folder.join("log"), &person.likeness)?;
+    forget_strays(&store.base, &kept)?;
     erased.ensure_key(&store.folder)?;
     erased.add(&ids);
     take_out(&mut store.base, &person, &ids, &erased, now, request.by)?;
@@ -165,6 +166,17 @@ fn take_out(
     change.blank_later(records.iter().chain(&person.sighted.lines))?;
     change.remember_erased(&erased.hashes(), &erased.check())?;
     Ok(change.commit()?)
+}
+
+/// Removes what an interrupted retrieval left behind, of which nobody knows whom it names: it is fetched again.
+fn forget_strays(base: &Base, kept: &Kept) -> Result<(), StoreError> {
+    kept.forget_parts()?;
+    for sha256 in kept.contents()? {
+        if base.last_delivered(&sha256)?.is_none() {
+            kept.remove(&sha256)?;
+        }
+    }
+    Ok(())
 }
 
 /// Blanks lines of logs that hold the person; logs should hold nobody.

@@ -186,12 +186,7 @@ struct Around<'k> {
 
 impl<'k> Around<'k> {
     /// Once it is known what there is to deliver, before anything of it is.
-    fn begin(
-        store: &mut Store,
-        retrieval: i64,
-        kept: &'k Kept,
-        findings: &mut Findings,
-    ) -> Result<Self, StoreError> {
+    fn begin(store: &mut Store, retrieval: i64, kept: &'k Kept, findings: &mut Findings) -> Result<Self, StoreError> {
         // Deliveries apply in the order of their names; the first of two alike was named first.
         findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
         findings.notices.extend(retention::apply_in(store, Some(retrieval))?.notices());

@@ -190,9 +190,8 @@ impl Change<'_> {
 
     /// Stretches of history in which others were one customer with the person.
     fn mixed(&self, ids: &[String]) -> Result<Vec<Stretch>, BaseError> {
-        let mut statement = self.prepared(
-            "SELECT kept, absorbed, version, undone FROM merge WHERE undone IS NOT NULL ORDER BY id",
-        )?;
+        let mut statement =
+            self.prepared("SELECT kept, absorbed, version, undone FROM merge WHERE undone IS NOT NULL ORDER BY id")?;
         let mut merges = Vec::new();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -222,7 +221,8 @@ impl Change<'_> {
     fn relink(&self, versions: impl Iterator<Item = i64>) -> Result<(), BaseError> {
         let mut before_of = BTreeMap::new();
         for version in versions {
-            let mut statement = self.prepared("SELECT before, record IS NULL AND customer IS NOT NULL FROM version WHERE number = ?")?;
+            let mut statement =
+                self.prepared("SELECT before, record IS NULL AND customer IS NOT NULL FROM version WHERE number = ?")?;
             let (before, is_end): (Option<i64>, bool) =
                 statement.query_row([version], |row| Ok((row.get(0)?, row.get(1)?)))?;
             if !is_end {

@@ -68,8 +68,9 @@ impl Base {
                  AND v.number >= m.version AND v.operation < m.undone) FROM version v
              WHERE customer IN (SELECT id FROM person) OR applied_to IN (SELECT id FROM person) ORDER BY number",
         )?;
-        let traces =
-            statement.query_map([to_json(&ids)], |row| Ok(Trace { version: row.get(0)?, own: row.get(1)?, mixed: row.get(2)? }))?;
+        let traces = statement.query_map([to_json(&ids)], |row| {
+            Ok(Trace { version: row.get(0)?, own: row.get(1)?, mixed: row.get(2)? })
+        })?;
         Ok(traces.collect::<Result<_, _>>()?)
     }
 

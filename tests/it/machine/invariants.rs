@@ -72,8 +72,17 @@ fn nobody_is_back(system: &System) {
 pub(super) fn rows(system: &System) -> Vec<Vec<Value>> {
     let base = open(system);
     let tables = [
-        "version", "customer", "alias", "withheld", "obstacle", "resolution", "merge", "distinct_pair", "key",
-        "found_pair", "search",
+        "version",
+        "customer",
+        "alias",
+        "withheld",
+        "obstacle",
+        "resolution",
+        "merge",
+        "distinct_pair",
+        "key",
+        "found_pair",
+        "search",
     ];
     tables.iter().flat_map(|table| select(&base, &format!("SELECT * FROM {table}"))).collect()
 }

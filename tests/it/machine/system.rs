@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use proptest::sample::Index;
 use redescente::{
     clock::Clock,
-    privacy,
     people::{self, Edit, Edited, MergeRequest, PeopleError},
+    privacy,
     report::{DeliveryStatus, HistoryFilter, Mode, Operation, RetrievalFilter},
     retrieval::{self, Request, Unwatched},
     store::{Exit, Store, StoreError},
@@ -45,7 +45,13 @@ impl System {
             C0;2024-03-01;Petit;Anne;Lille;1970-07-03;29900;O\nC1;2024-03-02;Roy;Luc;Metz;;29901;O\n";
         std::fs::write(&base, lines).unwrap();
         retrieval::import(&mut store, &base, &Unwatched).unwrap();
-        Self { folder, store: RefCell::new(Some(store)), files: Vec::new(), seen: RefCell::default(), erased: BTreeSet::new() }
+        Self {
+            folder,
+            store: RefCell::new(Some(store)),
+            files: Vec::new(),
+            seen: RefCell::default(),
+            erased: BTreeSet::new(),
+        }
     }
 
     pub(super) fn folder(&self) -> &Path {

@@ -113,6 +113,10 @@ fn inhabited() -> (Store, PathBuf) {
     store.run(["duplicates", "scan"]).succeeded();
     std::fs::write(store.data().join("log").join("old.log"), format!("12:00 {} seen\n12:01 fine\n", CANARY[7]))
         .unwrap();
+    // What a killed retrieval left: a file half fetched, and one fetched but never delivered.
+    let strays = store.data().join("deliveries");
+    std::fs::write(strays.join(format!("{}.part", "ab".repeat(32))), canary("2024-10-25", CANARY[3])).unwrap();
+    std::fs::write(strays.join("cd".repeat(32)), canary("2024-10-26", CANARY[3])).unwrap();
     let backup = store.file("backups", "usb.sqlite", b"");
     store.run(["backup".as_ref(), backup.as_os_str()]).succeeded();
     (store, backup)

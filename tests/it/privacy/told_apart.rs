@@ -65,7 +65,8 @@ fn somebody_who_was_merged_and_told_apart_again() {
         let history = store.run(["history", "--customer", NEIGHBOUR]).succeeded().json();
         assert!(list(&history).len() >= 3 && !history.to_string().contains(CANARY[0]), "{history}");
         store.run(["customers", "changes", "--since", "0"]).succeeded();
-        let again = store.deliver("CLIENTS_9.csv", format!("{HEADER}{}", record(CANARY[0], "2024-10-20", "", "")).as_bytes());
+        let again =
+            store.deliver("CLIENTS_9.csv", format!("{HEADER}{}", record(CANARY[0], "2024-10-20", "", "")).as_bytes());
         assert_eq!(store.modifications(&again)[0]["reason"]["code"], "host.erased");
         assert_eq!(list(&store.run(["customer", "find", "çanar"]).succeeded().json()).len(), 0);
         // The copy in which the two were one customer can be put back.
@@ -116,7 +117,8 @@ fn somebody_of_whom_every_line_was_rejected() {
     assert_eq!(text(&store.modifications(&delivery)[0]["outcome"]), "rejected");
     store.run(["customer", "erase", CANARY[0]]).succeeded();
     assert_eq!(seen(&store), []);
-    let delivery = store.deliver("CLIENTS_2.csv", format!("{HEADER}{}", record(CANARY[0], "2024-10-02", "", "")).as_bytes());
+    let delivery =
+        store.deliver("CLIENTS_2.csv", format!("{HEADER}{}", record(CANARY[0], "2024-10-02", "", "")).as_bytes());
     assert_eq!(store.modifications(&delivery)[0]["reason"]["code"], "host.erased");
     assert_eq!(seen(&store), []);
     verified(&store);
