@@ -40,7 +40,7 @@ fn folders(store: &Store) -> [std::path::PathBuf; 2] {
 
 fn seen(store: &Store) -> Vec<(std::path::PathBuf, String)> {
     let folders = folders(store);
-    let there: Vec<&Path> = folders.iter().map(AsRef::as_ref).filter(|folder| folder.exists()).collect();
+    let there: Vec<&Path> = folders.iter().map(|folder| folder.as_path()).filter(|folder| folder.exists()).collect();
     sightings(&there)
 }
 
