@@ -59,7 +59,13 @@ pub fn backup(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     let part = beside(file, ".part");
     remove(&part)?;
     let kept = store.kept()?;
-    let contents = kept.contents()?;
+    let mut contents = Vec::new();
+    for sha256 in kept.contents()? {
+        // What an interrupted retrieval left is no delivery's: an erasure would not find it in the backup.
+        if store.base.last_delivered(&sha256)?.is_some() {
+            contents.push(sha256);
+        }
+    }
     progress.begin("progress-backup", contents.len() as u64 + 2);
     let written = store.base.write_to(&part).map_err(StoreError::from).and_then(|()| {
         progress.advance(1);
