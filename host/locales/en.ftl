@@ -60,6 +60,11 @@ help-customer-edit--id = The customer's identifier
 help-customer-edit--values = Fields and values; an empty value clears
 help-customer-edit--at = Date of the modification (else now)
 help-customer-edit--force = Even if it creates a duplicate
+help-customer-erase = Erase a person everywhere, for ever
+help-customer-erase--id = The customer's identifier
+help-customer-erase--dry_run = Only say what would be erased
+help-customer-export = Give everything held about a person, as JSON
+help-customer-export--id = The customer's identifier
 help-customers = The base, for a till
 help-customers-changes = What changed since a cursor, as JSON lines
 help-customers-changes--since = The last cursor received; 0 the first time
@@ -67,6 +72,10 @@ help-duplicates = Modifications withheld because they would create a duplicate
 help-duplicates-list = List the withheld modifications
 help-duplicates-show = Show a withheld modification
 help-duplicates-show--id = Number of the modification
+help-duplicates-scan = Look through the whole base for customers who are in it twice
+help-duplicates-pairs = List customers found twice, not yet merged nor declared distinct
+help-duplicates-pairs--customer = Only this customer's pairs
+help-duplicates-pairs--limit = At most so many pairs
 help-merge = Merges two customers; either may be a withheld creation
 help-merge--kept = Identifier that stays
 help-merge--absorbed = Identifier that is to lead to the first
@@ -97,6 +106,12 @@ help-settings-show = Show the settings, never the password
 help-settings-set = Change a setting
 help-settings-set--key = Name of the setting, for example exchange.url
 help-settings-set--value = Its value; "-" reads the password from standard input
+help-retention = List what has been kept for its time
+help-retention--apply = Remove it now, without waiting for the next retrieval
+help-backup = Back up the whole store into one file, the password excepted
+help-backup--file = Backup file, best on another disk
+help-restore = Put a backup in place; the base that is there is kept aside
+help-restore--file = Backup file, or a copy of the folder snapshots
 help-settings-test = Try the exchange, step by step, and say what to do
 help-support-bundle = Write one readable file for support: no customer, no password
 help-support-bundle--file = The file to write (else redescente-support-DATE.json here)
@@ -125,6 +140,10 @@ setting-watch-unusual-lines = Notice when a file has so many times more, or less
 setting-store-id = Identifier of the store
 setting-store-time-zone = Time zone of the store
 setting-rules-parameters = Parameters of the rules: name = "value"
+setting-retention-deliveries = Days for which delivered files are kept; 0 = for ever
+setting-retention-history = Days for which old values are kept in history; 0 = for ever
+setting-retention-unidentified = Days for which rejected lines without an identifier are kept; 0 = as long as their file
+setting-backup-snapshots = Copies of the base kept in snapshots, one a day of retrieval; 0 = none
 setting-limits-fuel-per-line = Computing the rules may do for one line; 0 = the program's own value
 setting-limits-memory = Memory the rules may use, in bytes; 0 = the program's own value
 setting-limits-seconds-per-delivery = Seconds the rules may take for one delivery; 0 = the program's own value
@@ -229,6 +248,21 @@ customer-withheld = modification withheld: redescente duplicates show { $id }
 find-empty = No customer begins with "{ $text }".
 withheld = { $id }: customer { $customer }, modification of { $date } ({ $name }, line { $line })
 withheld-creation = { $id }: new customer { $customer }, of { $date } ({ $name }, line { $line })
+scan =
+    { $count ->
+        [one] Scan of { $date }: { $customers } customers, { $count } pair to look at
+       *[other] Scan of { $date }: { $customers } customers, { $count } pairs to look at
+    }
+scan-common =
+    { $count ->
+        [one] { $count } value that too many have was not compared
+       *[other] { $count } values that too many have were not compared
+    }
+scan-next = the list: redescente duplicates pairs
+progress-scan = Looking for duplicates
+pair-changed = (changed since the scan)
+pairs-empty = No pair of customers to look at.
+pairs-no-scan = No scan was made: redescente duplicates scan
 withheld-group =
     Customer { $id }: { $count ->
         [one] { $count } withheld modification
@@ -262,6 +296,7 @@ unmerge-released = modifications of other customers that the merge had released,
 host-not-split-person = written on the merged customer, it stays with the one whose identifier it names
 host-not-split-distinct = declared distinct since the merge, that stays with the kept customer
 host-not-split-file-gone = its file is kept no more, it is not done again
+host-not-split-forgotten = its values were forgotten when their time was over, it is not done again
 host-not-split-rejected = the rules refuse it without the merge, it is not done again
 host-not-split-nobody = the customer whose identifier it names is not in the base any more, it is not done again
 distinct-done =
@@ -571,3 +606,89 @@ host-test-passive = Passive mode
 host-test-listing = Listing of files (to fetch + waiting)
 host-waiting-growing = file still being uploaded
 host-waiting-marker = its marker is not there yet
+
+## Privacy and backups
+
+progress-erase = Erasing
+progress-backup = Backing up
+erasure-done =
+    { $versions ->
+        [one] Person erased: { $versions } entry of history says nothing of them any more.
+       *[other] Person erased: { $versions } entries of history say nothing of them any more.
+    }
+erasure-would =
+    { $versions ->
+        [one] Nothing is erased. { $versions } entry of history would be.
+       *[other] Nothing is erased. { $versions } entries of history would be.
+    }
+erasure-before = That person is erased already; nothing of them is left here.
+erasure-records =
+    { $count ->
+        [one] { $count } record blanked in kept files
+       *[other] { $count } records blanked in kept files
+    }
+erasure-copy-erased = erased from { $path } too
+erasure-copy-clean = { $path } did not hold them
+erasure-copy-missing = { $path } is not there any more: if that backup is elsewhere, delete it
+erasure-copy-failed = { $path } could not be corrected and may hold them: delete that copy
+erasure-unidentified =
+    { $count ->
+        [one] { $count } rejected line without an identifier can be attributed to nobody; it is deleted { $days } days after it came
+       *[other] { $count } rejected lines without an identifier can be attributed to nobody; they are deleted { $days } days after they came
+    }
+erasure-unidentified-kept =
+    { $count ->
+        [one] { $count } rejected line without an identifier can be attributed to nobody; set retention.unidentified to have it deleted
+       *[other] { $count } rejected lines without an identifier can be attributed to nobody; set retention.unidentified to have them deleted
+    }
+erasure-unread = { $name } could never be read: its lines with the identifier, card, e-mail or telephone are blanked, the rest can be attributed to nobody
+erasure-elsewhere = left to do elsewhere: the till, the provider, backups kept away from this machine
+retention-nothing = Nothing has been kept for longer than it should.
+retention-would = Will be deleted at the next retrieval:
+retention-done = Deleted:
+retention-delivery = { $name }, received { $date }
+retention-versions =
+    { $count ->
+        [one] the values of { $count } old entry of history
+       *[other] the values of { $count } old entries of history
+    }
+retention-records =
+    { $count ->
+        [one] { $count } rejected line without an identifier
+       *[other] { $count } rejected lines without an identifier
+    }
+backup-done = Backup made and verified: { $path } ({ $bytes } bytes, { $deliveries } delivered files). The exchange's password is not in it.
+restore-done = Base put in place: { $customers } customers.
+restore-replaced = the base from before is kept: { $path }
+restore-password = the exchange's password does not travel: redescente settings set exchange.password -
+host-erased = This person was erased at their request.
+host-other-erased = A customer met then was erased since.
+host-no-snapshot = The safety copy of the base could not be made or verified.
+host-no-snapshot-hint = Check the room on the disk, then make a backup: redescente backup FILE.
+host-retention-deliveries =
+    { $arg0 ->
+        [1] 1 delivered file had been kept for its time and is deleted.
+       *[other] { $arg0 } delivered files had been kept for their time and are deleted.
+    }
+host-retention-history =
+    { $arg0 ->
+        [1] The values of 1 old entry of history are forgotten.
+       *[other] The values of { $arg0 } old entries of history are forgotten.
+    }
+host-retention-unidentified =
+    { $arg0 ->
+        [1] 1 rejected line without an identifier is deleted from its delivered file.
+       *[other] { $arg0 } rejected lines without an identifier are deleted from their delivered files.
+    }
+host-erasure-key = Erased persons cannot be told: { $arg0 } is missing, damaged, or another store's.
+host-erasure-key-hint = Put that file back from a backup of this store; another store's backup is restored into an empty folder.
+host-no-random = The system gives no random numbers.
+host-no-random-hint = Try again; if it happens again, tell support.
+host-customer-erased = Customer { $arg0 } was erased at their request.
+host-customer-erased-hint = If they become a customer again, add them under another identifier.
+host-delivery-forgotten = The file of delivery { $arg0 } is kept no more: its time is over.
+host-delivery-forgotten-hint = What became of its lines is still shown: redescente report --delivery { $arg0 }.
+host-no-base = { $arg0 } is no backup of redescente.
+host-no-base-hint = Nothing is changed. Give a file made by redescente backup, or a copy of the folder snapshots.
+host-setting-count = "{ $arg1 }" is not allowed for { $arg0 }.
+host-setting-count-hint = Allowed: a whole number, 0 included.

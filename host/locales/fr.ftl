@@ -60,6 +60,11 @@ help-customer-edit--id = Identifiant du client
 help-customer-edit--values = Champs et valeurs ; une valeur vide efface
 help-customer-edit--at = Date de la modification (sinon maintenant)
 help-customer-edit--force = Même si cela crée un doublon
+help-customer-erase = Efface une personne partout, pour toujours
+help-customer-erase--id = Identifiant du client
+help-customer-erase--dry_run = Dit seulement ce qui serait effacé
+help-customer-export = Donne tout ce qui est conservé d'une personne, en JSON
+help-customer-export--id = Identifiant du client
 help-customers = La base, pour un logiciel de caisse
 help-customers-changes = Ce qui a changé depuis un curseur, en lignes JSON
 help-customers-changes--since = Dernier curseur reçu ; 0 la première fois
@@ -67,6 +72,10 @@ help-duplicates = Modifications retenues parce qu'elles créeraient un doublon
 help-duplicates-list = Liste des modifications retenues
 help-duplicates-show = Affiche une modification retenue
 help-duplicates-show--id = Numéro de la modification
+help-duplicates-scan = Cherche dans toute la base les clients qui y sont déjà deux fois
+help-duplicates-pairs = Liste des clients trouvés deux fois, pas encore fusionnés ni déclarés distincts
+help-duplicates-pairs--customer = Seulement les paires de ce client
+help-duplicates-pairs--limit = Au plus ce nombre de paires
 help-merge = Fusionne deux clients ; l'un ou l'autre peut être une création retenue
 help-merge--kept = Identifiant qui reste
 help-merge--absorbed = Identifiant qui mènera au premier
@@ -97,6 +106,12 @@ help-settings-show = Affiche les paramètres, jamais le mot de passe
 help-settings-set = Change un paramètre
 help-settings-set--key = Nom du paramètre, par exemple exchange.url
 help-settings-set--value = Sa valeur ; « - » lit le mot de passe sur l'entrée standard
+help-retention = Liste ce dont la durée de conservation est passée
+help-retention--apply = Le supprime tout de suite, sans attendre la prochaine récupération
+help-backup = Sauvegarde tout le magasin dans un fichier, mot de passe excepté
+help-backup--file = Fichier de sauvegarde, de préférence sur un autre disque
+help-restore = Remet en place une sauvegarde ; la base présente est gardée de côté
+help-restore--file = Fichier de sauvegarde, ou une copie du dossier snapshots
 help-settings-test = Essayer l'échange, étape par étape, et dire que faire
 help-support-bundle = Écrire un fichier lisible pour l'assistance : ni client, ni mot de passe
 help-support-bundle--file = Le fichier à écrire (sinon redescente-support-DATE.json ici)
@@ -125,6 +140,10 @@ setting-watch-unusual-lines = Avertir quand un fichier a tant de fois plus, ou m
 setting-store-id = Identifiant du magasin
 setting-store-time-zone = Fuseau horaire du magasin
 setting-rules-parameters = Paramètres des règles : nom = "valeur"
+setting-retention-deliveries = Jours de conservation des fichiers livrés ; 0 = toujours
+setting-retention-history = Jours de conservation des anciennes valeurs dans l'historique ; 0 = toujours
+setting-retention-unidentified = Jours de conservation des lignes rejetées sans identifiant ; 0 = aussi longtemps que le fichier
+setting-backup-snapshots = Copies de la base gardées dans snapshots, une par jour de récupération ; 0 = aucune
 setting-limits-fuel-per-line = Calculs permis aux règles pour une ligne ; 0 = valeur du programme
 setting-limits-memory = Mémoire permise aux règles, en octets ; 0 = valeur du programme
 setting-limits-seconds-per-delivery = Secondes permises aux règles pour une livraison ; 0 = valeur du programme
@@ -229,6 +248,21 @@ customer-withheld = modification retenue : redescente duplicates show { $id }
 find-empty = Aucun client ne commence par « { $text } ».
 withheld = n° { $id } : client { $customer }, modification du { $date } ({ $name }, ligne { $line })
 withheld-creation = n° { $id } : nouveau client { $customer }, du { $date } ({ $name }, ligne { $line })
+scan =
+    { $count ->
+        [one] Recherche du { $date } : { $customers } clients, { $count } paire à regarder
+       *[other] Recherche du { $date } : { $customers } clients, { $count } paires à regarder
+    }
+scan-common =
+    { $count ->
+        [one] { $count } valeur trop répandue n'a pas servi à comparer
+       *[other] { $count } valeurs trop répandues n'ont pas servi à comparer
+    }
+scan-next = la liste : redescente duplicates pairs
+progress-scan = Recherche de doublons
+pair-changed = (modifié depuis la recherche)
+pairs-empty = Aucune paire de clients à regarder.
+pairs-no-scan = Aucune recherche n'a été faite : redescente duplicates scan
 withheld-group =
     Client { $id } : { $count ->
         [one] { $count } modification retenue
@@ -262,6 +296,7 @@ unmerge-released = modifications d'autres clients que la fusion avait libérées
 host-not-split-person = saisie sur le client fusionné, elle reste à celui dont elle porte l'identifiant
 host-not-split-distinct = déclaré distinct depuis la fusion, cela reste au client conservé
 host-not-split-file-gone = son fichier n'est plus gardé, elle n'est pas reprise
+host-not-split-forgotten = ses valeurs ont été oubliées au terme de leur conservation, elle n'est pas reprise
 host-not-split-rejected = les règles la refusent sans la fusion, elle n'est pas reprise
 host-not-split-nobody = le client dont elle porte l'identifiant n'est plus dans la base, elle n'est pas reprise
 distinct-done =
@@ -571,3 +606,89 @@ host-test-passive = Mode passif
 host-test-listing = Liste des fichiers (à prendre + en attente)
 host-waiting-growing = fichier en cours de dépôt
 host-waiting-marker = le fichier témoin n'est pas encore là
+
+## Vie privée et sauvegardes
+
+progress-erase = Effacement
+progress-backup = Sauvegarde
+erasure-done =
+    { $versions ->
+        [one] Personne effacée : { $versions } entrée d'historique ne dit plus rien d'elle.
+       *[other] Personne effacée : { $versions } entrées d'historique ne disent plus rien d'elle.
+    }
+erasure-would =
+    { $versions ->
+        [one] Rien n'est effacé. { $versions } entrée d'historique le serait.
+       *[other] Rien n'est effacé. { $versions } entrées d'historique le seraient.
+    }
+erasure-before = Cette personne est déjà effacée ; il n'en reste rien ici.
+erasure-records =
+    { $count ->
+        [one] { $count } ligne blanchie dans les fichiers conservés
+       *[other] { $count } lignes blanchies dans les fichiers conservés
+    }
+erasure-copy-erased = effacée aussi de { $path }
+erasure-copy-clean = { $path } ne la contenait pas
+erasure-copy-missing = { $path } n'est plus là : si cette sauvegarde existe ailleurs, supprimez-la
+erasure-copy-failed = { $path } n'a pas pu être corrigé et la contient peut-être : supprimez cette copie
+erasure-unidentified =
+    { $count ->
+        [one] { $count } ligne rejetée sans identifiant ne peut être attribuée à personne ; elle est supprimée { $days } jours après sa réception
+       *[other] { $count } lignes rejetées sans identifiant ne peuvent être attribuées à personne ; elles sont supprimées { $days } jours après leur réception
+    }
+erasure-unidentified-kept =
+    { $count ->
+        [one] { $count } ligne rejetée sans identifiant ne peut être attribuée à personne ; réglez retention.unidentified pour qu'elle soit supprimée
+       *[other] { $count } lignes rejetées sans identifiant ne peuvent être attribuées à personne ; réglez retention.unidentified pour qu'elles soient supprimées
+    }
+erasure-unread = { $name } n'a jamais pu être lu : ses lignes qui portent l'identifiant, la carte, l'e-mail ou le téléphone sont blanchies, le reste ne peut être attribué
+erasure-elsewhere = reste à faire ailleurs : la caisse, le fournisseur, les sauvegardes rangées hors de cette machine
+retention-nothing = Rien n'a dépassé sa durée de conservation.
+retention-would = Sera supprimé à la prochaine récupération :
+retention-done = Supprimé :
+retention-delivery = { $name }, reçu le { $date }
+retention-versions =
+    { $count ->
+        [one] les valeurs de { $count } ancienne entrée d'historique
+       *[other] les valeurs de { $count } anciennes entrées d'historique
+    }
+retention-records =
+    { $count ->
+        [one] { $count } ligne rejetée sans identifiant
+       *[other] { $count } lignes rejetées sans identifiant
+    }
+backup-done = Sauvegarde faite et vérifiée : { $path } ({ $bytes } octets, { $deliveries } fichiers livrés). Le mot de passe de l'échange n'y est pas.
+restore-done = Base remise en place : { $customers } clients.
+restore-replaced = la base d'avant est gardée : { $path }
+restore-password = le mot de passe de l'échange ne voyage pas : redescente settings set exchange.password -
+host-erased = Cette personne a été effacée à sa demande.
+host-other-erased = Un client rencontré alors a été effacé depuis.
+host-no-snapshot = La copie de sécurité de la base n'a pas pu être faite ou vérifiée.
+host-no-snapshot-hint = Vérifiez la place sur le disque, puis faites une sauvegarde : redescente backup FICHIER.
+host-retention-deliveries =
+    { $arg0 ->
+        [1] 1 fichier livré a dépassé sa durée de conservation et est supprimé.
+       *[other] { $arg0 } fichiers livrés ont dépassé leur durée de conservation et sont supprimés.
+    }
+host-retention-history =
+    { $arg0 ->
+        [1] Les valeurs de 1 ancienne entrée d'historique sont oubliées.
+       *[other] Les valeurs de { $arg0 } anciennes entrées d'historique sont oubliées.
+    }
+host-retention-unidentified =
+    { $arg0 ->
+        [1] 1 ligne rejetée sans identifiant est supprimée du fichier livré.
+       *[other] { $arg0 } lignes rejetées sans identifiant sont supprimées des fichiers livrés.
+    }
+host-erasure-key = Les personnes effacées ne peuvent pas être reconnues : { $arg0 } manque, est abîmé ou vient d'un autre magasin.
+host-erasure-key-hint = Remettez ce fichier depuis une sauvegarde de ce magasin ; une sauvegarde d'un autre magasin se restaure dans un dossier vide.
+host-no-random = Le système ne donne pas de nombres aléatoires.
+host-no-random-hint = Recommencez ; si cela se répète, prévenez l'assistance.
+host-customer-erased = Le client { $arg0 } a été effacé à sa demande.
+host-customer-erased-hint = S'il redevient client, ajoutez-le sous un autre identifiant.
+host-delivery-forgotten = Le fichier de la livraison n° { $arg0 } n'est plus conservé : sa durée de conservation est passée.
+host-delivery-forgotten-hint = Ce que ses lignes sont devenues reste visible : redescente report --delivery { $arg0 }.
+host-no-base = { $arg0 } n'est pas une sauvegarde de redescente.
+host-no-base-hint = Rien n'est changé. Donnez un fichier fait par redescente backup, ou une copie du dossier snapshots.
+host-setting-count = « { $arg1 } » n'est pas permis pour { $arg0 }.
+host-setting-count-hint = Permis : un nombre entier, 0 compris.

@@ -5,22 +5,28 @@
 
 mod again;
 mod alias;
+mod backup;
 mod change;
 mod compared;
 mod customers;
 mod delivered;
+mod erasure;
 mod exchange;
 mod fields;
 mod figures;
 mod history;
 mod keys;
 mod merge;
+mod person;
 mod queue;
 mod record;
+mod retention;
 mod rulebook;
+mod scan;
 mod schema;
 mod search;
 mod states;
+mod traces;
 mod verify;
 mod view;
 mod written;
@@ -31,8 +37,10 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 pub(crate) use again::Event;
+pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Within, copy_before_migration};
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
+pub(crate) use erasure::ERASED;
 pub use figures::Figures;
 pub(crate) use merge::Merged;
 pub(crate) use queue::{Kept, QueueItem};
@@ -40,6 +48,8 @@ pub(crate) use record::Received;
 pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
+pub(crate) use scan::NewScan;
+pub(crate) use traces::{KeptRecord, Trace};
 pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;
@@ -80,6 +90,8 @@ impl Base {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "cache_size", CACHE)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
+        // What is deleted is overwritten: nothing of it is left for whoever reads the file.
+        connection.pragma_update(None, "secure_delete", true)?;
         connection.set_prepared_statement_cache_capacity(64);
         let mut base = Self { connection, fields: Fields::default() };
         base.migrate()?;
@@ -149,12 +161,34 @@ pub enum BaseError {
         /// What cannot be read.
         what: &'static str,
     },
+    /// A file is no copy of a base.
+    #[error("{file} holds no base")]
+    NoBase {
+        /// Which.
+        file: PathBuf,
+    },
+    /// A copy cannot be written.
+    #[error("the copy {file} cannot be written or read")]
+    Copy {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another program reads it, so that its write-ahead log cannot be emptied.
+    #[error("another program holds the base open")]
+    InUse,
     /// Anything else of the database.
     #[error("the base cannot be read or written")]
     Database(#[from] rusqlite::Error),
 }
 
 impl BaseError {
+    /// Whether another program keeps it from being read or written.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.code() == "host.base-busy"
+    }
+
     /// Its code in the message catalogue.
     pub fn code(&self) -> &'static str {
         match self {
@@ -170,6 +204,10 @@ impl BaseError {
             Self::Database(rusqlite::Error::SqliteFailure(error, _)) if error.code == rusqlite::ErrorCode::DiskFull => {
                 "host.disk-full"
             }
+            Self::NoBase { .. } => "host.no-base",
+            Self::Copy { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "host.disk-full",
+            Self::Copy { .. } => "host.file",
+            Self::InUse => "host.base-busy",
             Self::Database(_) => "host.base-database",
         }
     }

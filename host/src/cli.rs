@@ -77,6 +77,16 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(subcommand)]
     Settings(Settings),
+    Retention {
+        #[arg(long)]
+        apply: bool,
+    },
+    Backup {
+        file: PathBuf,
+    },
+    Restore {
+        file: PathBuf,
+    },
     SupportBundle(SupportBundle),
 }
 
@@ -163,6 +173,14 @@ pub(crate) enum Customer {
     Find {
         text: String,
     },
+    Erase {
+        id: String,
+        #[arg(long)]
+        dry_run: bool,
+    },
+    Export {
+        id: String,
+    },
     Add {
         #[arg(value_name = "FIELD=VALUE", required = true)]
         values: Vec<String>,
@@ -196,10 +214,19 @@ pub(crate) struct DuplicatesArgs {
     pub(crate) command: Option<Duplicates>,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum Duplicates {
     List,
-    Show { id: i64 },
+    Show {
+        id: i64,
+    },
+    Scan,
+    Pairs {
+        #[arg(long, value_name = "ID")]
+        customer: Option<String>,
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ use redescente::store::Store;
 
 use crate::cli::{Cli, Command, Format};
 
+mod backup;
 mod correcting;
 mod customer;
 mod customers;
@@ -23,10 +24,12 @@ mod history;
 mod init;
 mod merge;
 mod output;
+mod privacy;
 mod progress;
 mod report;
 mod retrieve;
 mod rules;
+mod scan;
 mod settings;
 mod startup;
 mod support;
@@ -144,6 +147,9 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Revert(arguments) => correcting::revert(context, &arguments, out),
         Command::Verify => verify::run(context, out),
         Command::Rules(command) => rules::run(context, &command, out),
+        Command::Retention { apply } => privacy::retention(context, apply, out),
+        Command::Backup { file } => backup::run(context, &file, out),
+        Command::Restore { file } => backup::restore(context, &file, out),
         Command::Settings(command) => settings::run(context, &command, out),
         Command::SupportBundle(arguments) => support::run(context, &arguments, out),
     }

@@ -32,6 +32,10 @@ pub struct Settings {
     pub store: StoreSettings,
     /// How they are decided.
     pub rules: RulesSettings,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// How many copies are kept.
+    pub backup: Backup,
     /// What the rules component may use.
     pub limits: Limits,
 }
@@ -142,6 +146,37 @@ pub struct StoreSettings {
 impl Default for StoreSettings {
     fn default() -> Self {
         Self { id: String::new(), time_zone: Tz::Europe__Paris }
+    }
+}
+
+/// How many days things are kept; 0 = for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Delivered files.
+    pub deliveries: u64,
+    /// Old values in history.
+    pub history: u64,
+    /// Rejected records without an identifier, of which nobody knows whose they are.
+    pub unidentified: u64,
+}
+
+impl Default for Retention {
+    /// Files for a year and a month; history for ever; records of nobody for as long as somebody may look into them.
+    fn default() -> Self {
+        Self { deliveries: 400, history: 0, unidentified: 30 }
+    }
+}
+
+/// How many copies are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backup {
+    /// Snapshots of the base made before retrievals; 0 = none are made.
+    pub snapshots: u64,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self { snapshots: 3 }
     }
 }
 

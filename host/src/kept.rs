@@ -59,6 +59,31 @@ impl Kept {
         File::open(self.path(sha256))
     }
 
+    /// A kept content, to blank records of it.
+    pub(crate) fn open_to_blank(&self, sha256: &str) -> io::Result<File> {
+        File::options().read(true).write(true).open(self.folder.join(sha256))
+    }
+
+    /// Removes a content whose time is over; answers whether it was there.
+    pub(crate) fn remove(&self, sha256: &str) -> Result<bool, KeptError> {
+        match fs::remove_file(self.folder.join(sha256)) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(source) => Err(self.failed(source)),
+        }
+    }
+
+    /// The sha256 of every content that is kept.
+    pub(crate) fn contents(&self) -> Result<Vec<String>, KeptError> {
+        let mut contents = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(|source| self.failed(source))? {
+            let name = entry.map_err(|source| self.failed(source))?.file_name();
+            contents.extend(name.to_str().filter(|name| is_sha256(name)).map(str::to_owned));
+        }
+        contents.sort_unstable();
+        Ok(contents)
+    }
+
     /// Where a content is, if it is kept.
     pub fn path(&self, sha256: &str) -> PathBuf {
         self.folder.join(sha256)
@@ -163,14 +188,22 @@ impl Kept {
 
     /// Removes what was left half written too long ago to be resumed.
     fn remove_stale(&self, now: SystemTime) -> Result<(), KeptError> {
+        self.remove_parts(|changed| now.duration_since(changed).is_ok_and(|age| age > STALE))
+    }
+
+    /// Removes all that was left half written: it is fetched from its beginning.
+    pub(crate) fn forget_parts(&self) -> Result<(), KeptError> {
+        self.remove_parts(|_| true)
+    }
+
+    fn remove_parts(&self, goes: impl Fn(SystemTime) -> bool) -> Result<(), KeptError> {
         let failed = |source| self.failed(source);
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let endings = [part::CONTENT, part::BEGUN, part::NEXT];
             let ours = path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known));
             let changed = fs::metadata(&path).and_then(|there| there.modified());
-            let old = changed.is_ok_and(|time| now.duration_since(time).is_ok_and(|age| age > STALE));
-            if ours && old && !part::is_busy(&path) {
+            if ours && changed.is_ok_and(&goes) && !part::is_busy(&path) {
                 fs::remove_file(&path).map_err(failed)?;
             }
         }
@@ -182,8 +215,13 @@ impl Kept {
     }
 }
 
+/// Whether a name is a digest in hexadecimal, as this folder names its files.
+pub(crate) fn is_sha256(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
 /// Makes a rename durable. Windows has no such call: there the file system's journal does it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     let _ = folder;

@@ -12,6 +12,7 @@
 //! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
 //! [`verification`] rebuilds the base from its history.
 
+pub mod backup;
 pub mod base;
 pub mod clock;
 pub mod config;
@@ -20,9 +21,11 @@ mod kill_points;
 pub mod log;
 pub mod messages;
 pub mod people;
+pub mod privacy;
 pub mod report;
 pub mod retrieval;
 pub mod rules;
+pub mod scan;
 pub mod source;
 pub mod store;
 pub mod support;

@@ -285,6 +285,60 @@ pub struct Withheld {
     pub changes: Vec<FieldChange>,
 }
 
+/// A version of a person, with all that it holds.
+#[derive(Debug, Clone)]
+pub struct HeldVersion {
+    /// What happened.
+    pub modification: Modification,
+    /// Field and value of the whole record as it then was.
+    pub values: Vec<(String, String)>,
+    /// The record as the provider sent it; none where it is kept no more, or a person did it.
+    pub delivered: Option<Delivered>,
+}
+
+/// A record as the provider sent it.
+#[derive(Debug, Clone)]
+pub struct Delivered {
+    /// In which delivery.
+    pub delivery: DeliveryName,
+    /// On which physical line.
+    pub line: u32,
+    /// The file's first line: the names of the columns.
+    pub header: String,
+    /// The record.
+    pub record: String,
+}
+
+/// A search of the whole base for customers who are in it twice.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// How many customers it looked at.
+    pub customers: u64,
+    /// How many pairs it found.
+    pub pairs: u64,
+    /// Keys that too many customers hold to be evidence.
+    pub common_keys: u64,
+}
+
+/// Two customers of the base who look like one person.
+#[derive(Debug, Clone)]
+pub struct FoundPair {
+    /// The one whose identifier comes first.
+    pub customer: String,
+    /// The other, and on what grounds.
+    pub other: Other,
+    /// When a scan first found them.
+    pub since: Timestamp,
+    /// Whether one of the two was changed after the last scan.
+    pub changed: bool,
+}
+
 /// Which retrievals to report.
 #[derive(Debug, Clone, Default)]
 pub struct RetrievalFilter {
@@ -388,6 +442,6 @@ pub struct Change {
     pub integrated_at: Timestamp,
     /// The customer as it is since then; none where it is in the base no more.
     pub customer: Option<Customer>,
-    /// Whom it concerns.
-    pub id: String,
+    /// Whom it concerns; nobody where a person was erased.
+    pub id: Option<String>,
 }

@@ -7,6 +7,7 @@ pub(crate) mod applied;
 mod automatic;
 mod batch;
 mod delivering;
+mod erased;
 pub(crate) mod evidence;
 mod fetching;
 mod keyring;
@@ -18,9 +19,13 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 
+use crate::backup::{self, Snapshot};
 use crate::base::Ending;
 use crate::kept::Kept;
 use crate::kill_points::kill_point;
+use crate::privacy::blanking::{Contents, blank_what_is_left};
+use crate::privacy::pseudonym::Erased;
+use crate::privacy::{self, retention};
 use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Timestamp, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
 use crate::source::ExchangeSettings;
@@ -86,6 +91,7 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
 
 /// As [`run`], under a lock that the caller holds.
 fn run_alone(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
+    privacy::resume(store)?;
     let now = store.clock.now();
     let by = store.user(request.mode);
     // What is wrong with the request or the settings is said before a retrieval is begun.
@@ -138,14 +144,14 @@ fn from_exchange(
     let kept = store.kept()?;
     findings.jobs.extend(to_try_again(store, *rules, parameters)?);
     let mut exchange = fetching::fetch(store, &kept, settings, findings, progress)?;
-    // Deliveries apply in the order of their names; the first of two alike was named first.
-    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    let mut around = Around::begin(store, id, &kept, findings)?;
     for job in std::mem::take(&mut findings.jobs) {
-        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+        around.deliver(store, &job, findings, statuses, progress)?;
         if let (Some(exchange), Some(file)) = (&mut exchange, &job.origin) {
             exchange.dealt_with(store, file, &job.sha256, findings)?;
         }
     }
+    around.end(store, findings)?;
     if let Some(exchange) = exchange {
         exchange.finish(store, findings)?;
     }
@@ -163,29 +169,57 @@ fn from_files(
 ) -> Result<(), StoreError> {
     let kept = store.kept()?;
     keep(&kept, files, findings)?;
-    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    let mut around = Around::begin(store, id, &kept, findings)?;
     for job in std::mem::take(&mut findings.jobs) {
-        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+        around.deliver(store, &job, findings, statuses, progress)?;
     }
-    Ok(())
+    around.end(store, findings)
 }
 
-fn deliver(
-    store: &mut Store,
-    kept: &Kept,
-    id: i64,
-    job: &Job,
-    findings: &mut Findings,
-    statuses: &mut Vec<DeliveryStatus>,
-    progress: &dyn Progress,
-) -> Result<(), StoreError> {
-    let rules = store.rules()?;
-    let status = delivering::deliver(store, &rules, kept, id, job, Purpose::Delivery, progress)?;
-    statuses.push(status);
-    if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
-        findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
+/// What stands around the deliveries of one retrieval: a snapshot, retention, and whoever was erased.
+struct Around<'k> {
+    retrieval: i64,
+    kept: &'k Kept,
+    erased: Erased,
+    snapshot: Option<Snapshot>,
+}
+
+impl<'k> Around<'k> {
+    /// Once it is known what there is to deliver, before anything of it is.
+    fn begin(store: &mut Store, retrieval: i64, kept: &'k Kept, findings: &mut Findings) -> Result<Self, StoreError> {
+        // Deliveries apply in the order of their names; the first of two alike was named first.
+        findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+        findings.notices.extend(retention::apply_in(store, Some(retrieval))?.notices());
+        let erased = Erased::of(&store.base, &store.folder)?;
+        let snapshot = snapshot(store, findings)?;
+        Ok(Self { retrieval, kept, erased, snapshot })
     }
-    Ok(())
+
+    fn deliver(
+        &mut self,
+        store: &mut Store,
+        job: &Job,
+        findings: &mut Findings,
+        statuses: &mut Vec<DeliveryStatus>,
+        progress: &dyn Progress,
+    ) -> Result<(), StoreError> {
+        let rules = store.rules()?;
+        store.base.came_again(&job.sha256)?;
+        let (kept, erased) = (self.kept, &self.erased);
+        let status =
+            delivering::deliver(store, &rules, (kept, erased), self.retrieval, job, Purpose::Delivery, progress)?;
+        statuses.push(status);
+        if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
+            findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
+        }
+        Ok(())
+    }
+
+    fn end(self, store: &Store, findings: &mut Findings) -> Result<(), StoreError> {
+        blank_what_is_left(&store.base, Contents::Folder(self.kept))?;
+        findings.notices.extend(self.snapshot.and_then(Snapshot::settle));
+        Ok(())
+    }
 }
 
 /// Decides withheld modifications again; the rules are loaded only where there is one to decide.
@@ -213,10 +247,12 @@ pub fn import(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     let mut findings = Findings::default();
     keep(&kept, &[file.to_owned()], &mut findings)?;
     let id = store.base.begin_retrieval(Mode::Import, now, &by)?;
+    let erased = Erased::of(&store.base, &store.folder)?;
     let mut statuses = Vec::new();
     for job in &findings.jobs {
-        statuses.push(delivering::deliver(store, &rules, &kept, id, job, Purpose::FirstLoad, progress)?);
+        statuses.push(delivering::deliver(store, &rules, (&kept, &erased), id, job, Purpose::FirstLoad, progress)?);
     }
+    blank_what_is_left(&store.base, Contents::Folder(&kept))?;
     let ending = Ending {
         status: status(&findings, &statuses),
         finished_at: store.clock.now(),
@@ -226,6 +262,19 @@ pub fn import(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     };
     store.base.end_retrieval(id, &ending)?;
     Ok(id)
+}
+
+/// Makes a snapshot where something is to be applied; a retrieval goes on without one, and says so.
+fn snapshot(store: &Store, findings: &mut Findings) -> Result<Option<Snapshot>, StoreError> {
+    for job in &findings.jobs {
+        if job.again || store.base.applied(&job.sha256)?.is_none() {
+            return Ok(backup::before_retrieval(store).unwrap_or_else(|_| {
+                findings.notices.push(backup::unverified());
+                None
+            }));
+        }
+    }
+    Ok(None)
 }
 
 fn status(findings: &Findings, statuses: &[DeliveryStatus]) -> RetrievalStatus {
@@ -244,6 +293,9 @@ fn status(findings: &Findings, statuses: &[DeliveryStatus]) -> RetrievalStatus {
 /// A delivery to be decided anew.
 fn again(store: &Store, delivery: i64) -> Result<Job, StoreError> {
     let delivery = store.base.delivery(delivery)?.ok_or(StoreError::NoSuchDelivery { id: delivery })?;
+    if store.base.is_forgotten(&delivery.sha256)? {
+        return Err(StoreError::Forgotten { id: delivery.id });
+    }
     let same_as = store.base.applied(&delivery.sha256)?.or(Some(delivery.id));
     Ok(Job { name: delivery.name, sha256: delivery.sha256, size: delivery.size, same_as, again: true, origin: None })
 }

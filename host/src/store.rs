@@ -8,6 +8,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::backup;
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -21,6 +22,8 @@ pub use error::StoreError;
 
 /// The component that lies beside the program.
 pub const RULES_FILE: &str = "redescente-rules.wasm";
+/// The base in the data folder.
+pub(crate) const BASE_FILE: &str = "base.sqlite";
 /// The folder of compiled rules, in the data folder: may be deleted at any time.
 const COMPILED: &str = "rules/compiled";
 /// How long another holder of the lock is waited for, and how often it is asked.
@@ -93,10 +96,7 @@ impl Store {
     /// # Errors
     /// Where the folder cannot be written, or the rules are refused.
     pub fn create(folder: &Path, rules: Option<&Path>, clock: Clock) -> Result<Self, StoreError> {
-        for part in ["", "deliveries", "rules", "log"] {
-            let part = folder.join(part);
-            fs::create_dir_all(&part).map_err(|source| StoreError::Folder { folder: part.clone(), source })?;
-        }
+        make_folders(folder)?;
         let settings = Settings::create(folder)?;
         let mut store = Self::assemble(folder, settings)?;
         store.clock = clock;
@@ -122,7 +122,8 @@ impl Store {
 
     fn assemble(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
         refuse_network_share(folder)?;
-        let base = Base::open(&folder.join("base.sqlite"))?;
+        backup::before_migration(folder)?;
+        let base = Base::open(&folder.join(BASE_FILE))?;
         Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
     }
 
@@ -251,18 +252,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] while a retrieval runs.
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
-        let file = self.folder.join("lock");
-        let failed = |source| StoreError::File { file: file.clone(), source };
-        let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
-        let deadline = Instant::now() + BRIEFLY;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => return Ok(lock),
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(POLL),
-                Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
-                Err(TryLockError::Error(source)) => return Err(failed(source)),
-            }
-        }
+        lock_folder(&self.folder)
     }
 
     /// Who begins a retrieval, as history names them; nobody for one at start-up.
@@ -283,7 +273,7 @@ impl Store {
         let around = if line.is_some() { AROUND } else { 2 * AROUND };
         let window = self.base.window(delivery.id, line.unwrap_or(0), around)?;
         let window = window.ok_or(StoreError::NotRead { id: delivery.id })?;
-        let mut file = self.kept()?.open(&delivery.sha256).map_err(|source| StoreError::Kept { source })?;
+        let mut file = self.open_delivery(delivery)?;
         let mut read = |from: u64, length: u64| -> io::Result<Vec<u8>> {
             let mut bytes = Vec::new();
             file.seek(SeekFrom::Start(from))?;
@@ -296,13 +286,20 @@ impl Store {
         Ok(self.load_rules()?.rules.show(&header, &records, window.line)?)
     }
 
+    fn open_delivery(&self, delivery: &Delivery) -> Result<File, StoreError> {
+        match self.kept()?.open(&delivery.sha256) {
+            Err(_) if self.base.is_forgotten(&delivery.sha256)? => Err(StoreError::Forgotten { id: delivery.id }),
+            opened => opened.map_err(|source| StoreError::Kept { source }),
+        }
+    }
+
     /// The bytes of a delivered file, or of the record on one line of it.
     ///
     /// # Errors
     /// Those of the kept file and of `into`.
     pub fn raw_delivery(&self, delivery: &Delivery, line: Option<u32>, into: &mut dyn Write) -> Result<(), StoreError> {
         let kept = |source| StoreError::Kept { source };
-        let mut file = self.kept()?.open(&delivery.sha256).map_err(kept)?;
+        let mut file = self.open_delivery(delivery)?;
         let mut length = u64::MAX;
         if let Some(line) = line {
             let window = self.base.window(delivery.id, line, 0)?.ok_or(StoreError::NotRead { id: delivery.id })?;
@@ -311,6 +308,31 @@ impl Store {
         }
         io::copy(&mut file.take(length), into).map_err(|source| StoreError::Output { source })?;
         Ok(())
+    }
+}
+
+/// Makes a data folder and the folders in it.
+pub(crate) fn make_folders(folder: &Path) -> Result<(), StoreError> {
+    for part in ["", "deliveries", "rules", "log"] {
+        let part = folder.join(part);
+        fs::create_dir_all(&part).map_err(|source| StoreError::Folder { folder: part.clone(), source })?;
+    }
+    Ok(())
+}
+
+/// Makes sure that one program at a time works on a data folder; a crash releases the lock.
+pub(crate) fn lock_folder(folder: &Path) -> Result<File, StoreError> {
+    let file = folder.join("lock");
+    let failed = |source| StoreError::File { file: file.clone(), source };
+    let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
+    let deadline = Instant::now() + BRIEFLY;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(POLL),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
     }
 }
 
@@ -325,7 +347,7 @@ fn system_user() -> String {
 }
 
 /// SQLite's write-ahead log needs memory shared between processes: a network share has none.
-fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
+pub(crate) fn refuse_network_share(folder: &Path) -> Result<(), StoreError> {
     let refuse = || StoreError::NetworkShare { folder: folder.into() };
     #[cfg(windows)]
     {

@@ -17,6 +17,7 @@
     reason = "a test's helper fails the test where it stands, and says what it left out"
 )]
 
+mod backup;
 mod cli;
 mod component;
 mod daemons;
@@ -26,6 +27,7 @@ mod exchange;
 mod kill_points;
 mod machine;
 mod order;
+mod privacy;
 mod properties;
 mod retrieval;
 mod startup;

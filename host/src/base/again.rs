@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::change::Change;
 use super::queue::Kept;
+use super::record::FORGOTTEN;
 use super::written::Remarks;
 use super::{BaseError, parse};
 use crate::report::{Operation, Resolution, Timestamp};
@@ -25,6 +26,8 @@ pub(crate) struct Event {
     /// The retrieval it came with.
     pub(crate) retrieval: Option<i64>,
     pub(crate) resolution: Option<(Resolution, i64)>,
+    /// Whether its values were forgotten.
+    pub(crate) forgotten: bool,
 }
 
 /// Where the bytes of a delivered line are.
@@ -54,11 +57,12 @@ fn event(row: &Row<'_>) -> Result<Event, BaseError> {
             Some(resolution) => Some((resolution, row.get(9)?)),
             None => None,
         },
+        forgotten: row.get(12)?,
     })
 }
 
 const EVENT: &str = "SELECT v.number, v.kind, v.customer, v.modified_at, v.digest, v.before, v.origin, o.retrieval,
-    r.resolution, r.operation, v.previous, v.operation
+    r.resolution, r.operation, v.previous, v.operation, v.record IS '[]'
   FROM version v JOIN operation o ON o.id = v.operation LEFT JOIN resolution r ON r.version = v.number
   WHERE v.number = ?";
 
@@ -109,6 +113,12 @@ impl Change<'_> {
         let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
         self.forget_resolution(version)?;
         self.withhold(version, customer, 0, &remarks.others)
+    }
+
+    /// Whether a version's values were forgotten.
+    pub(crate) fn is_forgotten(&self, version: i64) -> Result<bool, BaseError> {
+        let mut statement = self.prepared("SELECT record IS ? FROM version WHERE number = ?")?;
+        Ok(statement.query_row(params![FORGOTTEN, version], |row| row.get(0))?)
     }
 
     /// Takes a modification out of the queue without saying why: it is decided again at once.

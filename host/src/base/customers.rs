@@ -72,7 +72,7 @@ impl Base {
     pub fn changes(&self, since: i64, each: &mut dyn FnMut(Change) -> ControlFlow<()>) -> Result<i64, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT v.number, v.kind, o.at, CASE WHEN v.record IS NULL THEN v.customer ELSE coalesce(v.applied_to, v.customer) END,
-               v.record IS NOT NULL FROM version v
+               v.record IS NOT NULL AND v.record <> '[]' FROM version v
              JOIN operation o ON o.id = v.operation WHERE v.number > ? ORDER BY v.number",
         )?;
         let mut cursor = since;
@@ -81,9 +81,11 @@ impl Base {
             let number: i64 = row.get(0)?;
             let operation = Operation::from_number(row.get(1)?);
             let operation = operation.ok_or(BaseError::Damaged { what: "a version's operation" })?;
-            if Operation::CHANGING.contains(&operation) || operation == Operation::Erased {
-                let id: String = row.get(3)?;
-                let customer = if row.get(4)? { Some(self.as_of(&id, number)?) } else { None };
+            let id = row.get::<_, Option<String>>(3)?.filter(|id| !id.is_empty());
+            // What happened to a person erased since is nobody's; the erasure itself names nobody.
+            if (Operation::CHANGING.contains(&operation) && id.is_some()) || operation == Operation::Erased {
+                let held = id.as_deref().filter(|_| row.get(4).unwrap_or(false));
+                let customer = held.map(|id| self.as_of(id, number)).transpose()?;
                 let change = Change { cursor: number, operation, integrated_at: row.get(2)?, customer, id };
                 if each(change).is_break() {
                     return Ok(number);

@@ -114,6 +114,7 @@ impl Base {
         let mut statement = self.connection.prepare_cached(
             "SELECT d.name, d.sha256, d.size FROM delivery d
              WHERE d.status IN (?1, ?2) AND (d.rules <> ?3 OR d.parameters <> ?4) AND NOT d.first_load
+               AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.sha256 = d.sha256)
                AND NOT EXISTS (SELECT 1 FROM delivery l WHERE l.sha256 = d.sha256 AND (l.id > d.id OR l.status = ?5))
              ORDER BY d.name, d.id",
         )?;

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
+use super::record::FORGOTTEN;
 use super::written::Remarks;
 use super::{Base, BaseError, parse};
 use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Operation, Other, Resolution};
@@ -12,7 +13,7 @@ use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Oper
 pub(super) type Values = Vec<(String, String, bool)>;
 
 const VERSION: &str = "SELECT v.number, v.line, v.kind, v.customer, v.applied_to, v.modified_at, v.before, v.remarks,
-    o.at, o.by, d.id, d.name, r.resolution, v.record IS NOT NULL, v.origin
+    o.at, o.by, d.id, d.name, r.resolution, v.record <> '[]', v.origin
   FROM version v JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery
   LEFT JOIN resolution r ON r.version = v.number";
 
@@ -130,12 +131,12 @@ impl Base {
         Ok(found)
     }
 
-    /// The values of a version by name; nothing where it has no record.
+    /// The values of a version by name; nothing where it has no record, or its values were forgotten.
     pub(super) fn values(&self, number: i64) -> Result<Values, BaseError> {
         let mut statement = self.connection.prepare_cached("SELECT fields, record FROM version WHERE number = ?")?;
         let (list, record): (i64, Option<String>) =
             statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some(record) = record else { return Ok(Vec::new()) };
+        let Some(record) = record.filter(|record| record != FORGOTTEN) else { return Ok(Vec::new()) };
         let received = super::record::from_json(&record)?;
         let named = self.fields.named(list, &received);
         Ok(named.into_iter().map(|(name, value, carried)| (name.into_owned(), value.into(), carried)).collect())
@@ -161,7 +162,8 @@ impl Base {
         let number: i64 = row.get(0)?;
         let operation =
             Operation::from_number(row.get(2)?).ok_or(BaseError::Damaged { what: "a version's operation" })?;
-        let applied_to: Option<String> = row.get(4)?;
+        // Applied to somebody who was erased since: to nobody.
+        let applied_to: Option<String> = row.get::<_, Option<String>>(4)?.filter(|id| !id.is_empty());
         let before: Option<i64> = row.get(6)?;
         let remarks: Option<String> = row.get(7)?;
         let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
@@ -169,7 +171,7 @@ impl Base {
             operation,
             Operation::Unchanged | Operation::AlreadyProcessed | Operation::Rejected | Operation::DeclaredDistinct
         );
-        let changes = if unchanged || !row.get::<_, bool>(13)? {
+        let changes = if unchanged || row.get::<_, Option<bool>>(13)? != Some(true) {
             Vec::new()
         } else {
             let old = before.map(|before| self.values(before)).transpose()?.unwrap_or_default();

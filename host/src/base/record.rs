@@ -46,6 +46,9 @@ fn push_string(json: &mut String, value: &str) {
     json.push('"');
 }
 
+/// A record whose values were forgotten: it was in force for somebody once, and what it was is nobody's business now.
+pub(super) const FORGOTTEN: &str = "[]";
+
 /// What a version's record holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Received {

@@ -65,7 +65,7 @@ impl Base {
             let kinds = Operation::CHANGING.map(|operation| operation.number().to_string()).join(", ");
             let mut statement = self.connection.prepare_cached(&format!(
                 "SELECT number, before, CASE WHEN record IS NULL THEN customer ELSE coalesce(applied_to, customer) END FROM version
-                 WHERE number > ? AND number <= ? AND kind IN ({kinds}) ORDER BY number"
+                 WHERE number > ? AND number <= ? AND kind IN ({kinds}) AND record IS NOT '[]' AND customer IS NOT NULL ORDER BY number"
             ))?;
             let mut rows = statement.query([cursor, until])?;
             while let Some(row) = rows.next()? {

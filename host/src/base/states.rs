@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 
+use super::record::FORGOTTEN;
 use super::{Base, BaseError};
 use crate::report::merging::Provenance;
 use crate::report::{Customer, Operation, Timestamp};
@@ -15,6 +16,8 @@ struct State {
     before: Option<i64>,
     origin: Option<i64>,
     in_base: bool,
+    /// What it was is not known any more.
+    forgotten: bool,
 }
 
 impl Base {
@@ -30,6 +33,9 @@ impl Base {
                 next = self.state_before(&id, state)?;
             }
             let Some(state) = next else { return Ok(None) };
+            if state.forgotten {
+                return Ok(None);
+            }
             if state.in_base {
                 let mut customer = self.as_of(&id, state.number)?;
                 customer.aliases = self.aliases_as_of(&id, until)?;
@@ -111,10 +117,10 @@ impl Base {
 
     fn state(&self, number: i64) -> Result<State, BaseError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT o.at, v.kind, v.before, v.origin, v.record IS NOT NULL FROM version v
+            "SELECT o.at, v.kind, v.before, v.origin, v.record IS NOT NULL, v.record IS ? FROM version v
              JOIN operation o ON o.id = v.operation WHERE v.number = ?",
         )?;
-        let mut rows = statement.query([number])?;
+        let mut rows = statement.query(params![FORGOTTEN, number])?;
         let row = rows.next()?.ok_or(BaseError::Damaged { what: "the chain of a customer's states" })?;
         Ok(State {
             number,
@@ -123,6 +129,7 @@ impl Base {
             before: row.get(2)?,
             origin: row.get(3)?,
             in_base: row.get(4)?,
+            forgotten: row.get(5)?,
         })
     }
 

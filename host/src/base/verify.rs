@@ -75,7 +75,7 @@ impl Base {
             &format!(
                 "SELECT CAST(number AS TEXT) FROM (
                    SELECT number, before, lag(number) OVER known AS expected, lag(record IS NULL) OVER known AS gone
-                   FROM version WHERE kind IN {STATES} WINDOW known AS (PARTITION BY {TARGET} ORDER BY number))
+                   FROM version WHERE kind IN {STATES} AND {TARGET} <> '' WINDOW known AS (PARTITION BY {TARGET} ORDER BY number))
                  WHERE before IS NOT expected AND NOT (before IS NULL AND gone)"
             ),
         )?;
@@ -85,7 +85,7 @@ impl Base {
             &both(
                 "SELECT v.number, coalesce(a.customer, v.customer) FROM version v LEFT JOIN alias a ON a.id = v.customer
                  LEFT JOIN resolution r ON r.version = v.number
-                 WHERE v.kind = 6 AND (r.resolution IS NULL OR r.resolution = 5)",
+                 WHERE v.kind = 6 AND v.customer IS NOT NULL AND (r.resolution IS NULL OR r.resolution = 5)",
                 "SELECT version, customer FROM withheld",
                 "CAST(number AS TEXT)",
             ),

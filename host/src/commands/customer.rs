@@ -1,4 +1,4 @@
-//! `customer`: one customer shown, found, added or edited.
+//! `customer`: one customer shown, found, added, edited, exported or erased.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use redescente::rules::Reason;
 use redescente::store::Store;
 
 use super::output::{self, Form, List};
-use super::{Context, Ending, Failure, user};
+use super::{Context, Ending, Failure, privacy, user};
 use crate::cli;
 use crate::dates::When;
 
@@ -23,6 +23,8 @@ pub(super) fn run(context: &Context, command: &cli::Customer, out: &mut dyn Writ
     let mut store = context.open()?;
     match command {
         cli::Customer::Show { id, as_of, details } => show(context, &store, id, *as_of, *details, out),
+        cli::Customer::Erase { id, dry_run } => privacy::erase(context, &mut store, id, *dry_run, out),
+        cli::Customer::Export { id } => privacy::export(context, &store, id, out),
         cli::Customer::Find { text } => find(context, &mut store, text, out),
         cli::Customer::Add { values, at, force } => {
             let mut values = pairs(values)?;

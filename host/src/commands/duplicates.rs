@@ -6,11 +6,18 @@ use redescente::report::merging::grouped;
 use redescente::report::{json, text};
 
 use super::output::{self, Form, List};
-use super::{Context, Ending, Failure};
+use super::{Context, Ending, Failure, scan};
 use crate::cli::Duplicates;
 
 pub(super) fn run(context: &Context, command: Option<Duplicates>, out: &mut dyn Write) -> Result<Ending, Failure> {
     let store = context.open()?;
+    match command {
+        Some(Duplicates::Scan) => return scan::run(context, store, out),
+        Some(Duplicates::Pairs { customer, limit }) => {
+            return scan::pairs(context, &store, customer.as_deref(), limit, out);
+        }
+        _ => {}
+    }
     let words = context.words(&store)?;
     if let Some(Duplicates::Show { id }) = command {
         let Some(one) = store.base.comparison(id)? else {

@@ -11,6 +11,12 @@ pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()
     out.write_all(b"\n")
 }
 
+/// One object over many lines, for people.
+pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
 /// A list, an element a line, written while the base is still being read: a delivery may have millions of lines.
 ///
 /// An error of writing ends the reading and is kept until [`List::end`].

@@ -27,10 +27,13 @@ impl Progress for Bar<'_> {
         if !self.watched {
             return;
         }
-        // A code of the catalogue or a file's name.
-        let what = self.messages.find(what, &[]).unwrap_or_else(|| clean(what).into_owned());
+        // A code of the catalogue or a file's name; only a file is counted in bytes.
+        let (what, counted) = match self.messages.find(what, &[]) {
+            Some(what) => (what, "{percent} %"),
+            None => (clean(what).into_owned(), "{bytes}/{total_bytes}"),
+        };
         let bar = ProgressBar::new(bytes).with_message(what);
-        let style = ProgressStyle::with_template("{msg:30!} {bar:30} {bytes}/{total_bytes} {eta}");
+        let style = ProgressStyle::with_template(&format!("{{msg:30!}} {{bar:30}} {counted} {{eta}}"));
         if let Ok(style) = style {
             bar.set_style(style);
         }

@@ -5,10 +5,12 @@ use std::process::{Command, Stdio};
 
 use clap::CommandFactory as _;
 
+use redescente::backup;
 use redescente::log::Event;
-use redescente::report::{Mode, Retrieval, RetrievalStatus};
+use redescente::report::{DeliveryStatus, Mode, Retrieval, RetrievalStatus};
 use redescente::retrieval::{self, Automatic, Skipped};
 use redescente::rules::Reason;
+use redescente::store::Store;
 
 use super::progress::Bar;
 use super::{Context, Ending, Failure, output, retrieve, watched};
@@ -18,23 +20,32 @@ pub(super) fn run(context: &Context, arguments: &cli::Startup, out: &mut dyn Wri
     let ended = retrieve_if_due(context, out);
     // The page shows what is wrong, too; that it can't be shown matters less.
     let shown = if arguments.open { show_page(context) } else { Ok(()) };
-    let ending = ended?;
+    let (ending, applied) = ended?;
+    // Nobody waits any more: what can't be copied now is copied another day.
+    if let Some(mut store) = applied
+        && let Err(error) = backup::when_idle(&mut store)
+    {
+        context.log(&Event::Failed { code: error.code() });
+    }
     shown.map(|()| ending)
 }
 
-fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {
+/// Answers the store too, where something was applied.
+fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<(Ending, Option<Store>), Failure> {
     let mut store = context.open()?;
     let progress = Bar::new(watched(), &context.messages);
     match retrieval::automatic(&mut store, &progress)? {
         Automatic::Ran(id) => {
             let (ended, ending) = retrieve::show(context, &store, id, false, out)?;
             let noticed = ended.notices.iter().any(retrieval::is_watch);
-            Ok(if ending == Ending::Done && noticed { Ending::Left } else { ending })
+            let applied = ended.deliveries.iter().any(|delivery| delivery.status == DeliveryStatus::Applied);
+            let ending = if ending == Ending::Done && noticed { Ending::Left } else { ending };
+            Ok((ending, applied.then_some(store)))
         }
         Automatic::Skipped(why) => {
             context.log(&Event::Skipped { code: why.code() });
             skipped(context, why, out)?;
-            Ok(Ending::Done)
+            Ok((Ending::Done, None))
         }
     }
 }

@@ -29,7 +29,7 @@ pub struct Key {
 }
 
 /// Every setting but the password and the rules' parameters, in the file's order.
-pub const KEYS: [Key; 19] = [
+pub const KEYS: [Key; 23] = [
     Key {
         name: "exchange.url",
         kind: Kind::Text,
@@ -178,6 +178,42 @@ pub const KEYS: [Key; 19] = [
         },
     },
     Key {
+        name: "retention.deliveries",
+        kind: Kind::Number,
+        read: |settings| settings.retention.deliveries.to_string(),
+        write: |settings, value| {
+            settings.retention.deliveries = count(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "retention.history",
+        kind: Kind::Number,
+        read: |settings| settings.retention.history.to_string(),
+        write: |settings, value| {
+            settings.retention.history = count(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "retention.unidentified",
+        kind: Kind::Number,
+        read: |settings| settings.retention.unidentified.to_string(),
+        write: |settings, value| {
+            settings.retention.unidentified = count(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "backup.snapshots",
+        kind: Kind::Number,
+        read: |settings| settings.backup.snapshots.to_string(),
+        write: |settings, value| {
+            settings.backup.snapshots = count(value)?;
+            Ok(())
+        },
+    },
+    Key {
         name: "limits.fuel-per-line",
         kind: Kind::Number,
         read: |settings| number_text(settings.limits.fuel_per_line),
@@ -281,6 +317,12 @@ fn number(value: &str) -> Result<Option<u64>, &'static str> {
         Ok(number) => u64::try_from(number).map(Some).map_err(|_| "host.setting-number"),
         Err(_) => Err("host.setting-number"),
     }
+}
+
+/// A number that may be 0.
+fn count(value: &str) -> Result<u64, &'static str> {
+    // TOML's numbers end at 2^63 - 1.
+    value.parse::<i64>().ok().and_then(|count| u64::try_from(count).ok()).ok_or("host.setting-count")
 }
 
 fn number_text(value: Option<u64>) -> String {

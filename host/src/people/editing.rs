@@ -1,6 +1,7 @@
 //! A person adds a customer, or edits one.
 
 use crate::base::{Change, Remarks, SEPARATOR};
+use crate::privacy::pseudonym::Erased;
 use crate::report::{Operation, Other, Timestamp};
 use crate::retrieval::applied::{self, Applied};
 use crate::retrieval::{DeliveryError, changed, evidence, reexamination};
@@ -41,7 +42,9 @@ pub enum Edited {
 /// # Errors
 /// [`StoreError::CustomerExists`]; those of the base and the rules.
 pub fn add(store: &mut Store, id: Option<&str>, edit: &Edit<'_>) -> Result<Edited, StoreError> {
+    let erased = Erased::of(&store.base, &store.folder)?;
     let id = match id {
+        Some(id) if erased.holds(id) => return Err(StoreError::Erased { id: id.into() }),
         Some(id) if store.base.customer(id)?.is_some() => {
             return Err(StoreError::CustomerExists { id: id.into() });
         }

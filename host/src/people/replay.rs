@@ -121,6 +121,9 @@ impl<'a, 'c> Replay<'a, 'c> {
 
     fn event(&mut self, index: usize) -> Result<(), PeopleError> {
         let event = &self.sides.events[index];
+        if self.is_forgotten(event)? {
+            return self.leave(index, "host.not-split-forgotten");
+        }
         match event.kind {
             // Of an undone merge, the line itself is done again.
             Operation::Duplicate if event.origin.is_some() => {
@@ -150,6 +153,19 @@ impl<'a, 'c> Replay<'a, 'c> {
             | Operation::ReDecided
             | Operation::Erased => Ok(()),
         }
+    }
+
+    /// Whether what it takes to do an event again was forgotten when its time was over.
+    fn is_forgotten(&self, event: &Event) -> Result<bool, BaseError> {
+        Ok(match event.kind {
+            // Those are read from their files again.
+            Operation::Created | Operation::Corrected | Operation::Unchanged => false,
+            Operation::Stale | Operation::Duplicate => event.forgotten,
+            Operation::Added | Operation::Edited | Operation::Reverted | Operation::OptOutApplied => {
+                event.forgotten || event.before.map_or(Ok(false), |before| self.change.is_forgotten(before))?
+            }
+            _ => false,
+        })
     }
 
     fn leave(&mut self, index: usize, reason: &'static str) -> Result<(), PeopleError> {

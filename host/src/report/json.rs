@@ -175,7 +175,7 @@ pub struct CursorView<'a> {
     cursor: i64,
     operation: &'static str,
     integrated_at: String,
-    id: &'a str,
+    id: Option<&'a str>,
     customer: Option<CustomerView<'a>>,
 }
 
@@ -295,7 +295,7 @@ pub fn change<'a>(change: &'a Change, words: &'a Words<'_>) -> CursorView<'a> {
         cursor: change.cursor,
         operation: change.operation.code(),
         integrated_at: rfc3339(change.integrated_at),
-        id: &change.id,
+        id: change.id.as_deref(),
         customer: change.customer.as_ref().map(|one| customer(one, words)),
     }
 }
@@ -327,5 +327,8 @@ fn column(reason: &Reason) -> Option<&str> {
     column.map(|argument| argument.value.as_str())
 }
 
+pub mod pairs;
+pub mod person;
+pub mod privacy;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,8 @@ use super::{Delivery, DeliveryStatus, Operation, Retrieval};
 pub mod customers;
 pub mod lines;
 pub mod merging;
+pub mod pairs;
+pub mod privacy;
 
 /// One retrieval with its deliveries: counts that add up.
 pub fn retrieval(out: &mut dyn Write, retrieval: &Retrieval, words: &Words<'_>) -> io::Result<()> {

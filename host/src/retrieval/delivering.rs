@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use super::batch::{self, Delivering};
+use super::erased;
 use super::tally::Tally;
 use super::{Progress, host_reason};
 use crate::base::{BaseError, NewDelivery};
 use crate::kept::Kept;
 use crate::kill_points::kill_point;
+use crate::privacy::pseudonym::Erased;
 use crate::report::DeliveryStatus;
 use crate::rules::{Context, Layout, Line, Purpose, Reason, RulesError};
 use crate::source::Listed;
@@ -58,7 +60,7 @@ pub(crate) enum DeliveryError {
 pub(super) fn deliver(
     store: &mut Store,
     rules: &ActiveRules,
-    kept: &Kept,
+    (kept, erased): (&Kept, &Erased),
     retrieval: i64,
     job: &Job,
     purpose: Purpose,
@@ -91,7 +93,7 @@ pub(super) fn deliver(
         delivery.same_as = Some(first);
     } else {
         progress.begin(&job.name, job.size);
-        let outcome = apply(store, rules, kept, &mut delivery, progress);
+        let outcome = apply(store, rules, kept, erased, &mut delivery, progress);
         progress.end();
         match outcome {
             Ok(()) => return Ok(DeliveryStatus::Applied),
@@ -130,6 +132,7 @@ fn apply(
     store: &mut Store,
     rules: &ActiveRules,
     kept: &Kept,
+    erased: &Erased,
     delivery: &mut NewDelivery<'_>,
     progress: &dyn Progress,
 ) -> Result<(), DeliveryError> {
@@ -166,8 +169,10 @@ fn apply(
     while !ended {
         let read = file.read(&mut chunk)?;
         ended = read == 0;
+        let known = pending.len();
         let lines = if ended { delivering.session.end()? } else { delivering.session.read(&chunk[..read])? };
         pending.extend(lines.map_err(DeliveryError::Refused)?);
+        erased::reject(&mut pending[known..], erased, &change, delivery.sha256)?;
         progress.advance(read as u64);
         bytes += read as u64;
         if pending.len() < BATCH && bytes < BATCH_BYTES && !ended {

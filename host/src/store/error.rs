@@ -106,6 +106,30 @@ pub enum StoreError {
         /// Asked for.
         id: String,
     },
+    /// The key of erased identifiers is missing, damaged, or another store's.
+    #[error("{file} is not the key that erased identifiers were kept with")]
+    ErasureKey {
+        /// Where it should be.
+        file: PathBuf,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    Random {
+        /// Why.
+        source: getrandom::Error,
+    },
+    /// The customer of that identifier was erased.
+    #[error("that customer was erased")]
+    Erased {
+        /// Asked for.
+        id: String,
+    },
+    /// A delivery's content is kept no more.
+    #[error("delivery {id} is kept no more")]
+    Forgotten {
+        /// Asked for.
+        id: i64,
+    },
     /// The rules know no such field.
     #[error("there is no field {name}")]
     NoSuchField {
@@ -137,6 +161,10 @@ impl StoreError {
             Self::NotRead { .. } => "host.delivery-not-read",
             Self::NoSuchCustomer { .. } => "host.no-such-customer",
             Self::CustomerExists { .. } => "host.customer-exists",
+            Self::ErasureKey { .. } => "host.erasure-key",
+            Self::Random { .. } => "host.no-random",
+            Self::Erased { .. } => "host.customer-erased",
+            Self::Forgotten { .. } => "host.delivery-forgotten",
             Self::NoSuchField { .. } => "host.no-such-field",
         }
     }
@@ -147,9 +175,12 @@ impl StoreError {
             Self::NotInitialised { folder } | Self::Folder { folder, .. } | Self::NetworkShare { folder } => {
                 vec![folder.display().to_string()]
             }
-            Self::File { file, .. } | Self::RulesChanged { file } => vec![file.display().to_string()],
-            Self::NoSuchDelivery { id } | Self::NotRead { id } => vec![id.to_string()],
-            Self::NoSuchCustomer { id } | Self::CustomerExists { id } => vec![id.clone()],
+            Self::File { file, .. }
+            | Self::RulesChanged { file }
+            | Self::ErasureKey { file }
+            | Self::Base(BaseError::NoBase { file } | BaseError::Copy { file, .. }) => vec![file.display().to_string()],
+            Self::NoSuchDelivery { id } | Self::NotRead { id } | Self::Forgotten { id } => vec![id.to_string()],
+            Self::NoSuchCustomer { id } | Self::CustomerExists { id } | Self::Erased { id } => vec![id.clone()],
             Self::NoSuchField { name } => vec![name.clone()],
             Self::Settings(error) => error.arguments(),
             Self::Rules(error) => vec![error.to_string()],
@@ -158,6 +189,7 @@ impl StoreError {
             | Self::Output { .. }
             | Self::NoRules
             | Self::Base(_)
+            | Self::Random { .. }
             | Self::NoExchange
             | Self::Busy
             | Self::NotEmpty => Vec::new(),
@@ -170,6 +202,7 @@ impl StoreError {
             Self::Rules(_) | Self::RulesChanged { .. } | Self::NoRules => Exit::Rules,
             Self::Base(BaseError::Damaged { .. } | BaseError::Database(_))
             | Self::Kept { .. }
+            | Self::Random { .. }
             | Self::Output { .. } => Exit::Fault,
             _ => Exit::User,
         }

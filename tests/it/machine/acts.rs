@@ -1,4 +1,4 @@
-//! What may happen to a store. Erasure comes with the command.
+//! What may happen to a store.
 
 use std::fmt::Write as _;
 
@@ -77,6 +77,13 @@ pub(super) enum Act {
     },
     /// The program ends and starts again.
     Restart,
+    /// The machine stops somewhere in a retrieval: of what was written then, so many 256ths had reached the disk.
+    Crash {
+        lines: Vec<Line>,
+        written: u8,
+    },
+    /// A person is erased, under whatever identifier.
+    Erase(usize),
     /// Rules of another digest, or another parameter.
     Rules {
         other: bool,
@@ -85,9 +92,9 @@ pub(super) enum Act {
 }
 
 /// Every act's name, for the count of what was done.
-pub(super) const NAMES: [&str; 12] = [
+pub(super) const NAMES: [&str; 14] = [
     "deliver", "again", "edit", "add", "merge", "unmerge", "distinct", "opt-out", "revert", "preview", "restart",
-    "rules",
+    "rules", "crash", "erase",
 ];
 
 impl Act {
@@ -105,6 +112,8 @@ impl Act {
             Self::Preview { .. } => 9,
             Self::Restart => 10,
             Self::Rules { .. } => 11,
+            Self::Crash { .. } => 12,
+            Self::Erase(_) => 13,
         }]
     }
 }
@@ -143,6 +152,9 @@ pub(super) fn act() -> BoxedStrategy<Act> {
         1 => (id(), id(), any::<Index>()).prop_map(|(kept, absorbed, merge)| Act::Preview { kept, absorbed, merge }),
         1 => Just(Act::Restart),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(other, ignore)| Act::Rules { other, ignore }),
+        1 => (prop::collection::vec(line(), 1..5), any::<u8>())
+            .prop_map(|(lines, written)| Act::Crash { lines, written }),
+        1 => id().prop_map(Act::Erase),
     ]
     .boxed()
 }

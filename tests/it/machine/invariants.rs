@@ -20,6 +20,7 @@ impl Seen {
         let versions = select(&base, "SELECT * FROM version ORDER BY number");
         assert!(versions.starts_with(&self.versions), "history has only grown");
         self.versions = versions;
+        nobody_is_back(system);
         adds_up(&base);
         folds(&base);
         aliases_end(&base);
@@ -30,11 +31,59 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// Somebody was erased: of each version, that it happened is left, where it was.
+    pub(super) fn erased(&mut self, system: &System) {
+        let versions = select(&open(system), "SELECT * FROM version ORDER BY number");
+        assert!(versions.len() > self.versions.len(), "the erasure itself is history");
+        for (new, old) in versions.iter().zip(&self.versions) {
+            // Number, operation, line and kind.
+            assert_eq!(new[..4], old[..4]);
+        }
+        self.versions = versions;
+    }
+}
+
+/// The identifiers of whoever this one leads to.
+pub(super) fn identifiers(system: &System, id: &str) -> Vec<String> {
+    let sql = format!(
+        "WITH target(id) AS (SELECT coalesce((SELECT customer FROM alias WHERE id = '{id}'), '{id}'))
+         SELECT id FROM target UNION SELECT alias.id FROM alias JOIN target ON alias.customer = target.id"
+    );
+    let text = |row: Vec<Value>| match &row[..] {
+        [Value::Text(id)] => id.clone(),
+        other => panic!("{other:?}"),
+    };
+    select(&open(system), &sql).into_iter().map(text).collect()
+}
+
+/// Whoever was erased is named nowhere, whatever was delivered since.
+fn nobody_is_back(system: &System) {
+    let rows = rows(system);
+    for id in system.erased() {
+        let quoted = format!("\"{id}\"");
+        let names = |value: &Value| matches!(value, Value::Text(text) if text == id || text.contains(&quoted));
+        let named: Vec<_> = rows.iter().filter(|row| row.iter().any(names)).collect();
+        assert_eq!(named, Vec::<&Vec<Value>>::new(), "{id} was erased");
+    }
+}
+
 /// Everything that history and queue hold.
 pub(super) fn rows(system: &System) -> Vec<Vec<Value>> {
     let base = open(system);
-    let tables =
-        ["version", "customer", "alias", "withheld", "obstacle", "resolution", "merge", "distinct_pair", "key"];
+    let tables = [
+        "version",
+        "customer",
+        "alias",
+        "withheld",
+        "obstacle",
+        "resolution",
+        "merge",
+        "distinct_pair",
+        "key",
+        "found_pair",
+        "search",
+    ];
     tables.iter().flat_map(|table| select(&base, &format!("SELECT * FROM {table}"))).collect()
 }
 
@@ -81,13 +130,15 @@ fn folds(base: &Connection) {
         if [4, 5, 6, 7, 12].contains(&kind) {
             continue;
         }
-        match record {
-            Some(record) => {
+        match (record, sent) {
+            (Some(record), sent) => {
                 fold.insert(applied_to.or(sent).unwrap(), (row.get(4).unwrap(), record));
             }
-            None => {
-                fold.remove(&sent.unwrap());
+            (None, Some(sent)) => {
+                fold.remove(&sent);
             }
+            // What happened to a person who was erased, and the erasure.
+            (None, None) => {}
         }
     }
     let mut statement = base
@@ -95,6 +146,8 @@ fn folds(base: &Connection) {
         .unwrap();
     let kept = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).unwrap();
     let kept: BTreeMap<String, (Option<i64>, String)> = kept.collect::<Result<_, _>>().unwrap();
+    // What others were while they were one customer with somebody erased since was nobody's.
+    fold.remove("");
     assert_eq!(kept, fold);
 }
 

@@ -1,12 +1,14 @@
 //! A store that acts are done to, through the library.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proptest::sample::Index;
 use redescente::{
     clock::Clock,
     people::{self, Edit, Edited, MergeRequest, PeopleError},
+    privacy,
     report::{DeliveryStatus, HistoryFilter, Mode, Operation, RetrievalFilter},
     retrieval::{self, Request, Unwatched},
     store::{Exit, Store, StoreError},
@@ -28,6 +30,8 @@ pub(super) struct System {
     files: Vec<PathBuf>,
     /// History as far as it was seen.
     seen: RefCell<Seen>,
+    /// Identifiers of whoever was erased.
+    erased: BTreeSet<String>,
 }
 
 impl System {
@@ -41,7 +45,13 @@ impl System {
             C0;2024-03-01;Petit;Anne;Lille;1970-07-03;29900;O\nC1;2024-03-02;Roy;Luc;Metz;;29901;O\n";
         std::fs::write(&base, lines).unwrap();
         retrieval::import(&mut store, &base, &Unwatched).unwrap();
-        Self { folder, store: RefCell::new(Some(store)), files: Vec::new(), seen: RefCell::default() }
+        Self {
+            folder,
+            store: RefCell::new(Some(store)),
+            files: Vec::new(),
+            seen: RefCell::default(),
+            erased: BTreeSet::new(),
+        }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -51,6 +61,10 @@ impl System {
     /// Runs with the store open.
     pub(super) fn with<T>(&self, run: impl FnOnce(&mut Store) -> T) -> T {
         run(self.store.borrow_mut().as_mut().unwrap())
+    }
+
+    pub(super) fn erased(&self) -> &BTreeSet<String> {
+        &self.erased
     }
 
     /// Checks what must hold now.
@@ -133,6 +147,8 @@ impl System {
                 true
             }
             Act::Rules { other, ignore } => self.rules(*other, *ignore),
+            Act::Crash { lines, written } => self.crash(&file(lines, false), *written),
+            Act::Erase(id) => self.erase(IDS[*id]),
         }
     }
 
@@ -171,6 +187,43 @@ impl System {
         let mut store = Store::open(&self.folder().join("data")).unwrap();
         store.clock = Clock::stopped_at(NOW).unwrap();
         *self.store.borrow_mut() = Some(store);
+    }
+
+    /// A retrieval of which only a part of what it wrote is on the disk: commits are a prefix of the write-ahead log.
+    fn crash(&mut self, bytes: &[u8], written: u8) -> bool {
+        let base = self.folder().join("data/base.sqlite");
+        let log = self.folder().join("data/base.sqlite-wal");
+        let before = std::fs::read(&log).unwrap_or_default();
+        self.deliver(bytes, None);
+        let mut after = std::fs::read(&log).unwrap();
+        let at_rest = std::fs::read(&base).unwrap();
+        // A log that was begun anew in between had been moved into the base.
+        let from = if after.starts_with(&before) { before.len() } else { 0 };
+        let length = from + (after.len() - from) * usize::from(written) / 256;
+        let whole = length == after.len();
+        after.truncate(length);
+        *self.store.borrow_mut() = None;
+        std::fs::write(&base, at_rest).unwrap();
+        std::fs::write(&log, after).unwrap();
+        self.restart();
+        !whole
+    }
+
+    fn erase(&mut self, id: &str) -> bool {
+        let ids = super::invariants::identifiers(self, id);
+        let request = privacy::Request { id, by: BY, dry_run: false };
+        let erased = self.with(|store| privacy::erase(store, &request, &Unwatched));
+        let Ok(erasure) = erased.map_err(|error| assert_eq!(error.exit(), Exit::User, "{error}")) else {
+            return false;
+        };
+        if erasure.before {
+            assert!(self.erased.contains(id));
+            return false;
+        }
+        assert_eq!(erasure.identifiers, ids.len() as u64);
+        self.erased.extend(ids);
+        self.seen.borrow_mut().erased(self);
+        true
     }
 
     /// The same component with a section that does nothing has another digest; a parameter makes a card no evidence.
