@@ -72,6 +72,9 @@ help-settings-show = Show the settings, never the password
 help-settings-set = Change a setting
 help-settings-set--key = Name of the setting, for example exchange.url
 help-settings-set--value = Its value; "-" reads the password from standard input
+help-serve = Shows the store's page in the browser
+help-serve--open = Also opens the browser
+help-serve--port = Port of the page (otherwise a free one)
 
 ## Settings: comments of redescente.toml
 
@@ -303,6 +306,8 @@ host-no-such-customer = There is no customer { $arg0 }.
 host-no-such-customer-hint = Look for them: redescente customer find TEXT.
 host-customer-exists = There is a customer { $arg0 } already.
 host-customer-exists-hint = Edit them: redescente customer edit { $arg0 } FIELD=VALUE, or choose another id=.
+host-changed-meanwhile = Somebody else changed this customer meanwhile.
+host-changed-meanwhile-hint = Look at what changed, then do it again.
 host-no-such-field = The rules know no field { $arg0 }.
 host-no-such-field-hint = The fields: redescente customer show ID --format json.
 host-interrupted = This retrieval was interrupted; the next one finishes its work.

@@ -72,6 +72,9 @@ help-settings-show = Affiche les paramètres, jamais le mot de passe
 help-settings-set = Change un paramètre
 help-settings-set--key = Nom du paramètre, par exemple exchange.url
 help-settings-set--value = Sa valeur ; « - » lit le mot de passe sur l'entrée standard
+help-serve = Montre la page du magasin dans le navigateur
+help-serve--open = Ouvre aussi le navigateur
+help-serve--port = Port de la page (sinon un port libre)
 
 ## Paramètres : commentaires de redescente.toml
 
@@ -303,6 +306,8 @@ host-no-such-customer = Il n'y a pas de client { $arg0 }.
 host-no-such-customer-hint = Cherchez-le : redescente customer find TEXTE.
 host-customer-exists = Il y a déjà un client { $arg0 }.
 host-customer-exists-hint = Modifiez-le : redescente customer edit { $arg0 } CHAMP=VALEUR, ou choisissez un autre id=.
+host-changed-meanwhile = Entre-temps, quelqu'un d'autre a changé ce client.
+host-changed-meanwhile-hint = Regardez ce qui a changé, puis recommencez.
 host-no-such-field = Les règles ne connaissent pas de champ { $arg0 }.
 host-no-such-field-hint = Les champs : redescente customer show ID --format json.
 host-interrupted = Cette récupération a été interrompue ; la suivante termine son travail.

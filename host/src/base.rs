@@ -14,6 +14,7 @@ mod rulebook;
 mod schema;
 mod search;
 mod view;
+mod windows;
 mod written;
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use redescente::messages::{Language, Messages};
 use redescente::report::{Mode, Operation};
 
-use crate::dates::When;
+use redescente::dates::When;
 
 /// Everything given on the command line.
 #[derive(Debug, Parser)]
@@ -67,6 +67,15 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(subcommand)]
     Settings(Settings),
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[arg(long)]
+    pub(crate) open: bool,
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
 }
 
 #[derive(Debug, Args)]

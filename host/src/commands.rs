@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod retrieve;
 mod rules;
+mod serve;
 mod settings;
 
 use failure::Failure;
@@ -118,6 +119,7 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
         Command::Rules(command) => rules::run(context, &command, out),
         Command::Settings(command) => settings::run(context, &command, out),
+        Command::Serve(arguments) => serve::run(context, &arguments, out),
     }
 }
 

@@ -6,7 +6,7 @@
 //! 2. [`rules`] reads it in the sandbox, line by line, and says what must be looked up;
 //! 3. [`base`] answers from the customers, their keys and their history;
 //! 4. [`rules`] decides; [`retrieval`] applies, one transaction a delivery;
-//! 5. [`report`] shows what happened.
+//! 5. [`report`] shows what happened; [`web`] lets people look at it.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English.
@@ -14,6 +14,7 @@
 pub mod base;
 pub mod clock;
 pub mod config;
+pub mod dates;
 pub mod kept;
 mod kill_points;
 pub mod messages;
@@ -23,3 +24,4 @@ pub mod retrieval;
 pub mod rules;
 pub mod source;
 pub mod store;
+pub mod web;

@@ -16,6 +16,8 @@ pub struct Edit<'a> {
     pub at: Option<Timestamp>,
     /// Whether it is written although it creates a duplicate.
     pub force: bool,
+    /// The version that the person looked at; none = whatever is in force.
+    pub seen: Option<i64>,
     /// Who.
     pub by: &'a str,
 }
@@ -34,6 +36,8 @@ pub enum Edited {
     Problems(Vec<Reason>),
     /// Not written: it would create a duplicate; `force` writes it.
     WouldDuplicate(Vec<Other>),
+    /// Not written: another version is in force than the one looked at.
+    ChangedMeanwhile,
 }
 
 /// Adds a customer; without `id` one is made up.
@@ -117,6 +121,9 @@ fn enact(
 ) -> Result<Edited, DeliveryError> {
     let identity = change.identity(id)?;
     let current = identity.and_then(|identity| identity.in_force).map(|number| change.in_force(number)).transpose()?;
+    if edit.seen.is_some_and(|seen| identity.and_then(|identity| identity.in_force) != Some(seen)) {
+        return Ok(Edited::ChangedMeanwhile);
+    }
     let context =
         Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: rules.parameters.clone() };
     let customer = current.as_ref().map(|current| rules::Customer {

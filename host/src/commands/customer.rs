@@ -10,7 +10,7 @@ use redescente::store::Store;
 use super::output::{self, Form, List};
 use super::{Context, Ending, Failure, user};
 use crate::cli;
-use crate::dates::When;
+use redescente::dates::When;
 
 /// As many as a person reads; a longer list says that the text is too short.
 const FOUND: u32 = 100;
@@ -83,13 +83,15 @@ fn pairs(values: &[String]) -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn edit<'a>(store: &Store, values: &'a [(String, String)], at: Option<When>, force: bool, by: &'a str) -> Edit<'a> {
-    Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, by }
+    Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, seen: None, by }
 }
 
 fn finish(context: &Context, store: &Store, edited: Edited, out: &mut dyn Write) -> Result<Ending, Failure> {
     let words = context.words(store)?;
     match edited {
         Edited::Done { customer, .. } => show(context, store, &customer, out),
+        // A command says what is to be, whatever there was.
+        Edited::ChangedMeanwhile => Err(Failure::user("host.changed-meanwhile", Vec::new())),
         Edited::Problems(problems) => {
             let sentences: Vec<String> = problems.iter().map(|problem: &Reason| words.reason(problem)).collect();
             Err(Failure::user("host.edit-refused", vec![sentences.join(" ; ")]))

@@ -1,0 +1,124 @@
+//! A field's old and new value, with the characters that differ marked.
+
+use maud::{Markup, html};
+
+use super::visit::Visit;
+use crate::report::FieldChange;
+use crate::report::text::clean;
+
+/// Characters up to which two values are compared one by one: beyond, all of both counts as changed.
+const COMPARED: usize = 400;
+
+/// A stretch of a value, and whether the other value has it too.
+type Piece = (String, bool);
+
+/// Old → new, field by field.
+pub(super) fn changes(visit: &Visit<'_>, changes: &[FieldChange]) -> Markup {
+    html! {
+        @if !changes.is_empty() {
+            ul.changes {
+                @for change in changes { li { (one(visit, change)) } }
+            }
+        }
+    }
+}
+
+/// Old → new of one field.
+fn one(visit: &Visit<'_>, change: &FieldChange) -> Markup {
+    let (old, new) = pieces(&clean(&change.old), &clean(&change.new));
+    html! {
+        span.field { (visit.words.field(&change.field)) }
+        " "
+        del { span.unseen { (visit.say("page-old")) " " } (value(visit, &old)) }
+        span.arrow aria-hidden="true" { " → " }
+        ins { span.unseen { (visit.say("page-new")) " " } (value(visit, &new)) }
+    }
+}
+
+fn value(visit: &Visit<'_>, pieces: &[Piece]) -> Markup {
+    html! {
+        @if pieces.is_empty() { i.none { (visit.say("value-empty")) } }
+        @for (text, kept) in pieces { @if *kept { (text) } @else { mark { (text) } } }
+    }
+}
+
+/// Both values in pieces; none of an empty one. Where all of a value is other, nothing is marked: it would be noise.
+fn pieces(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
+    let (left, right): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let whole = |text: &str| if text.is_empty() { Vec::new() } else { vec![(text.to_owned(), true)] };
+    if left.len() > COMPARED || right.len() > COMPARED {
+        return (whole(old), whole(new));
+    }
+    let (in_left, in_right) = common(&left, &right);
+    if !in_left.contains(&true) {
+        return (whole(old), whole(new));
+    }
+    (stretches(&left, &in_left), stretches(&right, &in_right))
+}
+
+/// Which characters of each are part of the longest sequence common to both.
+fn common(left: &[char], right: &[char]) -> (Vec<bool>, Vec<bool>) {
+    let width = right.len() + 1;
+    let mut longest = vec![0_u16; (left.len() + 1) * width];
+    for (row, a) in left.iter().enumerate().rev() {
+        for (column, b) in right.iter().enumerate().rev() {
+            longest[row * width + column] = if a == b {
+                longest[(row + 1) * width + column + 1] + 1
+            } else {
+                longest[(row + 1) * width + column].max(longest[row * width + column + 1])
+            };
+        }
+    }
+    let (mut in_left, mut in_right) = (vec![false; left.len()], vec![false; right.len()]);
+    let (mut row, mut column) = (0, 0);
+    while row < left.len() && column < right.len() {
+        if left[row] == right[column] {
+            (in_left[row], in_right[column]) = (true, true);
+            (row, column) = (row + 1, column + 1);
+        } else if longest[(row + 1) * width + column] >= longest[row * width + column + 1] {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    (in_left, in_right)
+}
+
+fn stretches(characters: &[char], kept: &[bool]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (character, kept) in characters.iter().zip(kept) {
+        match pieces.last_mut() {
+            Some((text, same)) if same == kept => text.push(*character),
+            _ => pieces.push((character.to_string(), *kept)),
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(old: &str, new: &str) -> String {
+        let write = |pieces: Vec<Piece>| {
+            pieces.iter().map(|(text, kept)| if *kept { text.clone() } else { format!("[{text}]") }).collect::<String>()
+        };
+        let (old, new) = pieces(old, new);
+        format!("{} → {}", write(old), write(new))
+    }
+
+    #[test]
+    fn only_what_differs_is_marked() {
+        assert_eq!(marked("Lefèvre", "Lefebvre"), "Lef[è]vre → Lef[eb]vre");
+        assert_eq!(marked("06 11 42 33 07", "06 11 42 33 70"), "06 11 42 33 [0]7 → 06 11 42 33 7[0]");
+        assert_eq!(marked("", "Paris"), " → Paris");
+        assert_eq!(marked("O", "N"), "O → N");
+        assert_eq!(marked("Lyon", "Lyon 2e"), "Lyon → Lyon[ 2e]");
+    }
+
+    #[test]
+    fn long_values_are_shown_whole() {
+        let long = "é".repeat(COMPARED + 1);
+        assert_eq!(marked(&long, "é"), format!("{long} → é"));
+    }
+}
