@@ -49,9 +49,10 @@ type Each<'a> = &'a mut dyn FnMut(Modification) -> ControlFlow<()>;
 fn versions(
     name: &str,
     exact: bool,
-    read: impl FnOnce(&mut Visit<'_>, Each<'_>) -> Result<(), crate::base::BaseError> + Send + 'static,
+    read: impl FnOnce(&Visit<'_>, Each<'_>) -> Result<(), crate::base::BaseError> + Send + 'static,
 ) -> Answer {
     let write: Writing = Box::new(move |visit, out| {
+        let visit = &*visit;
         let mut failed = Ok(());
         let mut begun = false;
         if !exact {
@@ -131,12 +132,16 @@ pub(super) fn delivery(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     visit.store.base.delivery(id)?.ok_or_else(|| Problem::unknown("host.unknown-delivery", id))?;
     let filter = super::delivery::asked(visit);
     let exact = exactly(visit)?;
-    Ok(versions(&format!("livraison-{id}"), exact, move |visit, each| {
-        if filter.note.is_none() && filter.text.is_empty() {
-            return visit.store.base.modifications(id, &filter.outcomes, each);
-        }
-        let filter = LineFilter { from: None, ..filter };
-        let _ = visit.store.base.lines(id, &filter, usize::MAX)?.into_iter().try_for_each(each);
+    let name = format!("livraison-{id}");
+    if filter.note.is_none() && filter.text.is_empty() {
+        let outcomes = filter.outcomes;
+        return Ok(versions(&name, exact, move |visit, each| visit.store.base.modifications(id, &outcomes, each)));
+    }
+    // As many as the text finds, or as carry the note.
+    let lines = visit.store.base.lines(id, &LineFilter { from: None, ..filter }, usize::MAX)?;
+    Ok(versions(&name, exact, move |_, each| {
+        // Broken off only where nobody reads any more.
+        let _ = lines.into_iter().try_for_each(each);
         Ok(())
     }))
 }
@@ -160,7 +165,7 @@ pub(super) fn customers(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         if let Some(field) = lost {
             return Err(Problem::refused("page.no-column", vec![visit.words.field(&field).to_owned()]));
         }
-        return Ok(each_customer("clients-exact.csv", move |visit, out| {
+        return Ok(each_customer("clients-exact.csv", move |_, out| {
             columns.header(out)?;
             Ok(Box::new(move |_, out, customer| columns.line(out, customer)))
         }));

@@ -140,7 +140,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             // A code of the catalogue or a file's name.
             what => visit.words.messages.find(what, &[]).unwrap_or_else(|| clean(what).into_owned()),
         };
-        let percent = (state.total > 0).then(|| (state.done.min(state.total) * 100 / state.total));
+        let percent = (state.total > 0).then(|| state.done.min(state.total) * 100 / state.total);
         let much = percent.map(|percent| format!("{percent} %")).unwrap_or_default();
         return Ok(Answer::Json(serde_json::json!({
             "running": true, "what": what, "much": much, "percent": percent,
