@@ -53,7 +53,7 @@ impl Base {
     }
 
     fn evidence(&self, own: &str, keys: &Keys) -> Evidence {
-        let mut ids: Vec<&String> = keys.taken.iter().filter_map(|key| self.holders.get(key)).flatten().collect();
+        let mut ids: Vec<&String> = keys.sought.iter().filter_map(|key| self.holders.get(key)).flatten().collect();
         ids.sort_unstable();
         ids.dedup();
         let candidates = ids.into_iter().filter(|id| *id != own).map(|id| self.customers[id].clone()).collect();

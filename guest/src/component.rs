@@ -134,7 +134,7 @@ records! {
     plain::Layout => wit::Layout { header_length, absent_fields, unknown_columns }
     plain::Subject => wit::Subject { modified_at, digest }
     plain::Line => wit::Line { number, offset, length, customer, subject: result }
-    plain::Keys => wit::Keys { held, taken }
+    plain::Keys => wit::Keys { held, taken, sought }
     plain::Change => wit::Change { field, value }
     plain::Match => wit::Match { customer, reasons: list }
     plain::Decision => wit::Decision { outcome: into, changes: list, received, matches: list, rejected: option, notes: list }

@@ -4,7 +4,7 @@ use crate::consent;
 use crate::dates;
 use crate::fields::{BIRTH_DATE, CONSENTS, COUNT, FIELDS, FieldSet, LAST_NAME, MATCHING, Values, split};
 use crate::folding::same_folded;
-use crate::keys::{GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
+use crate::keys::{self, GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
 use crate::matching::{self, Findings};
 use crate::settings::Settings;
 use crate::types::{
@@ -117,10 +117,10 @@ impl Case<'_> {
         if laid.touches_matching() {
             let before = Profile::of(&laid.before, &settings.ignored);
             let after = Profile::of(&laid.after, &settings.ignored);
-            let (held, taken) = (before.keys(), after.keys());
+            let keys = keys::of_change(Some(&before), &after);
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
-            if held != taken {
-                return Step::LookUp(Keys { held, taken }, Profiles { before: Some(before), after });
+            if keys.held != keys.taken {
+                return Step::LookUp(keys, Profiles { before: Some(before), after });
             }
         }
         Step::Decided(self.applied(&laid, Findings::default(), settings))
@@ -139,12 +139,11 @@ impl Case<'_> {
             return rejected(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
         }
         let after = Profile::of(&laid.after, &settings.ignored);
-        let taken = after.keys();
-        if taken.is_empty() {
+        let keys = keys::of_change(None, &after);
+        if keys.taken.is_empty() {
             return Step::Decided(self.applied(laid, Findings::default(), settings));
         }
-        let held = Vec::new();
-        Step::LookUp(Keys { held, taken }, Profiles { before: None, after })
+        Step::LookUp(keys, Profiles { before: None, after })
     }
 
     /// Rows 5 to 8, for a case that was answered with keys to look up.

@@ -1,12 +1,12 @@
 //! A person's change of a customer, normalised and checked like a line.
 
 use crate::fields::{BIRTH_DATE, COUNT, FIELDS, LAST_NAME, split};
-use crate::keys::Profile;
+use crate::keys::{self, Profile};
 use crate::matching;
 use crate::reading::{is_too_long, push_birth_date};
 use crate::settings::Settings;
 use crate::text::{has_control, normalised};
-use crate::types::{ArgumentKind, Change, Context, Customer, Edited, Evidence, Keys, Reason};
+use crate::types::{ArgumentKind, Change, Context, Customer, Edited, Evidence, Reason};
 
 /// Checks a change: an edit, an addition (no current customer), a revert or a choice in a merge.
 ///
@@ -38,7 +38,7 @@ pub fn edit(context: &Context, current: Option<&Customer>, changes: &[Change], e
     }
     let was = current.map(|_| Profile::of(&before, &settings.ignored));
     let is = Profile::of(&after, &settings.ignored);
-    edited.keys = Keys { held: was.as_ref().map(Profile::keys).unwrap_or_default(), taken: is.keys() };
+    edited.keys = keys::of_change(was.as_ref(), &is);
     if let Some(evidence) = evidence {
         edited.matches = matching::find(was, is, evidence, &settings.ignored).matches;
     }

@@ -7,6 +7,7 @@ use crate::dates;
 use crate::fields::{BIRTH_DATE, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values};
 use crate::folding::{push_card, push_email, push_folded, push_phone};
 use crate::placeholders::{Ignored, is_no_card, is_no_email, is_no_phone};
+use crate::types::Keys;
 
 /// The four grounds on which two customers match, strongest first.
 pub(crate) const GROUNDS: usize = 4;
@@ -167,6 +168,16 @@ impl Profile {
         keys.extend(phone.filter(|_| phone != mobile).map(Self::number_key));
         keys
     }
+}
+
+/// The keys that a change of a customer (none: a new one) brings and takes.
+pub(crate) fn of_change(before: Option<&Profile>, after: &Profile) -> Keys {
+    let held = before.map(Profile::keys).unwrap_or_default();
+    let taken = after.keys();
+    // Who shares only a key that stays was met before, unless two birth dates kept the two apart.
+    let lifts = before.is_some_and(|it| it.birth_date.is_some() && it.birth_date != after.birth_date);
+    let sought = taken.iter().filter(|key| lifts || !held.contains(key)).copied().collect();
+    Keys { held, taken, sought }
 }
 
 #[cfg(test)]

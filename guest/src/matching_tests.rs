@@ -164,3 +164,55 @@ fn keys_are_told_for_each_customer() {
     let keys = keys_of(&[customer("1", &[&[(LOYALTY_CARD, "7000")]]), customer("2", &[])]);
     assert_eq!((keys[0].len(), keys[1].len()), (1, 0));
 }
+
+/// A record of few values: every two have something in common.
+fn anybody() -> impl proptest::strategy::Strategy<Value = Values<'static>> {
+    use proptest::prelude::*;
+    const CHOICES: [(usize, [&str; 3]); 7] = [
+        (LAST_NAME, ["Martin", "Petit", ""]),
+        (FIRST_NAME, ["Léa", "Luc", ""]),
+        (BIRTH_DATE, ["1970-07-03", "1981-01-02", ""]),
+        (MOBILE, ["0600000014", "0600000025", ""]),
+        (PHONE, ["0600000014", "0100000015", ""]),
+        (EMAIL, ["a@b.c", "d@e.f", ""]),
+        (LOYALTY_CARD, ["12a", "34b", ""]),
+    ];
+    proptest::array::uniform7(0_usize..3).prop_map(|picks| {
+        let mut values = [""; COUNT];
+        for ((field, choices), pick) in CHOICES.into_iter().zip(picks) {
+            values[field] = choices[pick];
+        }
+        values
+    })
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(20_000))]
+
+    /// Whoever holds a key that is not sought was met before: looking further shows nothing new.
+    #[test]
+    fn the_keys_sought_lead_to_whoever_is_newly_met(
+        before in proptest::option::of(anybody()),
+        after in anybody(),
+        others in proptest::collection::vec(anybody(), 1..4),
+        cut in proptest::collection::vec(proptest::prelude::any::<bool>(), 16),
+    ) {
+        let ignored = Ignored::default();
+        let profile = |values: &Values<'_>| Profile::of(values, &ignored);
+        let keys = crate::keys::of_change(before.as_ref().map(profile).as_ref(), &profile(&after));
+        let cut: Vec<u64> = keys.held.iter().chain(&keys.taken).zip(cut).filter(|(_, cut)| *cut).map(|(key, _)| *key).collect();
+        let held_by_one_of = |wanted: &[u64]| {
+            let wanted: Vec<u64> = wanted.iter().filter(|key| !cut.contains(key)).copied().collect();
+            let holds = |(_, other): &(usize, &Values<'_>)| profile(other).keys().iter().any(|key| wanted.contains(key));
+            let candidates = others.iter().enumerate().filter(holds).map(|(index, values)| Customer {
+                id: index.to_string(), modified_at: 0, values: join(values),
+            });
+            Evidence { candidates: candidates.collect(), cut: cut.clone() }
+        };
+        let found = |wanted: &[u64]| {
+            let found = find(before.as_ref().map(profile), profile(&after), &held_by_one_of(wanted), &ignored);
+            (found.matches, found.weak, found.common)
+        };
+        proptest::prop_assert_eq!(found(&keys.sought), found(&keys.taken));
+    }
+}

@@ -204,12 +204,14 @@ pub struct Keys {
     pub held: Vec<u64>,
     /// Of the customer as it would be.
     pub taken: Vec<u64>,
+    /// Those of `taken` of whose holders somebody may be newly met.
+    pub sought: Vec<u64>,
 }
 
 /// Who might be the same person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// Other customers who hold one of the keys `taken`.
+    /// Other customers who hold one of the keys `sought`.
     pub candidates: Vec<Customer>,
     /// Keys that too many customers hold.
     pub cut: Vec<u64>,

@@ -38,6 +38,9 @@ const PAGE_SIZE: u32 = 16_384;
 /// KiB of page cache; more made no difference (the system caches the file).
 const CACHE: i64 = -16_384;
 
+/// A key held by more customers than this, the one in question included, is no evidence (`rules.md`, 4).
+pub(crate) const MOST_HOLDERS: usize = 50;
+
 /// An open customer base.
 #[derive(Debug)]
 pub struct Base {

@@ -129,7 +129,7 @@ fn enact(
     let customer = current.as_ref().map(|current| rules::Customer {
         id: id.into(),
         modified_at: current.modified_at,
-        values: current.row.clone(),
+        values: current.row.to_string(),
     });
     let first = rules.rules.edit(&context, customer.as_ref(), changes, None)?;
     if !first.problems.is_empty() {

@@ -12,6 +12,7 @@
 mod asked;
 mod backend;
 mod check;
+mod compiled;
 mod delivery;
 mod engine;
 mod error;
@@ -26,6 +27,7 @@ mod v0_1;
 use std::fmt;
 use std::sync::Arc;
 
+pub use compiled::CompiledCode;
 pub use delivery::Delivery;
 pub use engine::Engine;
 pub use error::{At, RulesError};

@@ -20,6 +20,8 @@ pub use error::StoreError;
 
 /// The component that lies beside the program.
 pub const RULES_FILE: &str = "redescente-rules.wasm";
+/// The folder of compiled rules, in the data folder: may be deleted at any time.
+const COMPILED: &str = "rules/compiled";
 /// Records shown on either side of a line.
 const AROUND: i64 = 10;
 
@@ -115,7 +117,7 @@ impl Store {
     /// Those of loading rules.
     pub fn install_rules(&mut self, file: &Path) -> Result<(), StoreError> {
         let bytes = fs::read(file).map_err(|source| StoreError::File { file: file.into(), source })?;
-        let rules = loaded::load(&bytes, &self.limits())?;
+        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
         let kept = self.rules_file(rules.digest());
         if !kept.exists() {
             crate::config::file::write(&kept, &bytes)?;
@@ -172,7 +174,7 @@ impl Store {
         let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
         let file = self.rules_file(&active.identity.digest);
         let bytes = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
-        let rules = loaded::load(&bytes, &self.limits())?;
+        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }

@@ -293,7 +293,7 @@ impl Model {
             .is_some_and(|record| record.customer.modified_at == origin.modified_at && record.place > *origin.place)
     }
 
-    /// Who holds one of the keys taken, and which keys too many hold.
+    /// Who holds one of the keys sought, and which keys too many hold.
     pub fn evidence(&self, own: &str, keys: &Keys) -> Evidence {
         let others = || self.customers.values().filter(|record| record.customer.id != own);
         // The one in question counts where it holds the key in the base, before the change.
@@ -301,9 +301,9 @@ impl Model {
         let is_cut = |key: &u64| holders(key) > MOST_HOLDERS;
         let named: BTreeSet<u64> = keys.held.iter().chain(&keys.taken).copied().collect();
         let cut: Vec<u64> = named.into_iter().filter(is_cut).collect();
-        let taken: Vec<u64> = keys.taken.iter().filter(|key| !cut.contains(key)).copied().collect();
+        let sought: Vec<u64> = keys.sought.iter().filter(|key| !cut.contains(key)).copied().collect();
         let candidates = others()
-            .filter(|record| record.keys.iter().any(|key| taken.contains(key)))
+            .filter(|record| record.keys.iter().any(|key| sought.contains(key)))
             .filter(|record| !self.distinct.contains(&pair(own, &record.customer.id)))
             .map(|record| record.customer.clone())
             .collect();

@@ -1,10 +1,12 @@
 //! One transaction on the base: what is looked up to decide, and what is written.
 
+use std::collections::HashSet;
+
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
 use super::written::{Identity, InForce, NewDelivery, NewVersion, Place};
-use super::{BaseError, Received, to_json};
+use super::{BaseError, MOST_HOLDERS, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 
 /// A transaction on the base; dropped without [`Change::commit`], nothing of it happened.
@@ -75,14 +77,29 @@ impl<'a> Change<'a> {
         Ok(found)
     }
 
-    /// The customer's values by version; quickest in the order of the versions.
-    pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
+    /// Customers' values by version, in the order given; quickest in the order of the versions.
+    pub(crate) fn each_in_force(
+        &self,
+        numbers: impl Iterator<Item = i64>,
+        mut each: impl FnMut(usize, InForce),
+    ) -> Result<(), BaseError> {
         let mut statement = self.prepared("SELECT modified_at, fields, record FROM version WHERE number = ?")?;
-        let mut rows = statement.query([number])?;
-        let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
-        let json = row.get_ref(2)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-        let (received, others) = self.fields.read(row.get(1)?, json)?;
-        Ok(InForce { number, modified_at: row.get(0)?, row: received.row, others })
+        for (index, number) in numbers.enumerate() {
+            let mut rows = statement.query([number])?;
+            let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
+            let json =
+                row.get_ref(2)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
+            let (received, others) = self.fields.read(row.get(1)?, json)?;
+            each(index, InForce { number, modified_at: row.get(0)?, row: received.row.into(), others });
+        }
+        Ok(())
+    }
+
+    /// The customer's values by version.
+    pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
+        let mut found = None;
+        self.each_in_force(std::iter::once(number), |_, version| found = Some(version))?;
+        found.ok_or(BaseError::Damaged { what: "a customer's version in force" })
     }
 
     /// What a withheld or stale version holds, as received.
@@ -144,11 +161,37 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Up to `most` customers who hold a key, in the order of their identifiers.
-    pub(crate) fn holders(&self, key: u64, most: usize) -> Result<Vec<String>, BaseError> {
+    /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
+    pub(crate) fn each_holder(
+        &self,
+        keys: &[u64],
+        most: usize,
+        mut each: impl FnMut(usize, &str),
+    ) -> Result<(), BaseError> {
         let mut statement = self.prepared("SELECT customer FROM key WHERE key = ?")?;
-        let holders = statement.query_map([key as i64], |row| row.get(0))?.take(most);
-        Ok(holders.collect::<Result<_, _>>()?)
+        for (index, key) in keys.iter().enumerate() {
+            let mut rows = statement.query([*key as i64])?;
+            let mut listed = 0;
+            while let Some(row) = rows.next()?.filter(|_| listed < most) {
+                each(index, row.get_ref(0)?.as_str().map_err(|_| BaseError::Damaged { what: "the holder of a key" })?);
+                listed += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many customers hold a key.
+    pub(crate) fn count_holders(&self, key: u64) -> Result<usize, BaseError> {
+        let mut statement = self.prepared("SELECT count(*) FROM key WHERE key = ?")?;
+        let count: i64 = statement.query_row([key as i64], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Keys that too many customers hold.
+    pub(crate) fn common_keys(&self) -> Result<HashSet<u64>, BaseError> {
+        let mut statement = self.prepared("SELECT key FROM common_key")?;
+        let keys = statement.query_map([], |row| Ok(row.get::<_, i64>(0)? as u64))?;
+        Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// Whom a person declared distinct of a customer.
@@ -156,11 +199,6 @@ impl<'a> Change<'a> {
         let mut statement = self.prepared("SELECT b FROM distinct_pair WHERE a = ?")?;
         let others = statement.query_map([id], |row| row.get(0))?;
         Ok(others.collect::<Result<_, _>>()?)
-    }
-
-    /// Whether any pair was ever declared distinct.
-    pub(crate) fn has_distinct(&self) -> Result<bool, BaseError> {
-        self.exists("SELECT EXISTS (SELECT 1 FROM distinct_pair)")
     }
 
     /// The last version whose digest was made in another way than now.
@@ -266,11 +304,23 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// Says that too many customers hold a key, or that they do no more.
+    pub(crate) fn mark_common(&self, key: u64, is_common: bool) -> Result<(), BaseError> {
+        let sql = if is_common {
+            "INSERT OR IGNORE INTO common_key(key) VALUES (?)"
+        } else {
+            "DELETE FROM common_key WHERE key = ?"
+        };
+        self.prepared(sql)?.execute([key as i64])?;
+        Ok(())
+    }
+
     /// A customer gives the keys held away and has the keys taken.
     pub(crate) fn exchange_keys(&self, customer: &str, held: &[u64], taken: &[u64]) -> Result<(), BaseError> {
-        let lost = held.iter().filter(|key| !taken.contains(key)).map(|key| (*key, customer, false));
-        let won = taken.iter().filter(|key| !held.contains(key)).map(|key| (*key, customer, true));
-        self.keys(lost.chain(won))
+        let lost = || held.iter().filter(|key| !taken.contains(key));
+        let won = || taken.iter().filter(|key| !held.contains(key));
+        self.keys(lost().map(|key| (*key, customer, false)).chain(won().map(|key| (*key, customer, true))))?;
+        lost().chain(won()).try_for_each(|key| self.mark_common(*key, self.count_holders(*key)? > MOST_HOLDERS))
     }
 
     /// Records a delivery; answers its number.

@@ -137,6 +137,15 @@ impl Change<'_> {
 }
 
 impl Base {
+    /// How many modifications are withheld.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn withheld_count(&self) -> Result<u64, BaseError> {
+        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM withheld")?;
+        Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
     /// The queue, in canonical order.
     ///
     /// # Errors

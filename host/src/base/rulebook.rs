@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
-use super::{Base, BaseError, parse, to_json, view};
+use super::{Base, BaseError, MOST_HOLDERS, parse, to_json, view};
 use crate::report::{RulesIdentity, Timestamp};
 use crate::rules::{Customer, Field, Message};
 
@@ -124,6 +124,7 @@ impl Base {
                 let keys = keys_of(&page)?;
                 give(&transaction, &page, &keys)?;
             }
+            mark_common(&transaction)?;
         }
         transaction.commit().map_err(BaseError::from)?;
         self.fields = fields;
@@ -170,6 +171,15 @@ fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result
         page.push(Customer { id: row.get(0)?, modified_at: row.get(1)?, values: received.row });
     }
     Ok(page)
+}
+
+fn mark_common(connection: &Connection) -> Result<(), BaseError> {
+    connection.execute("DELETE FROM common_key", [])?;
+    connection.execute(
+        "INSERT INTO common_key SELECT key FROM key GROUP BY key HAVING count(*) > ?",
+        [MOST_HOLDERS as i64],
+    )?;
+    Ok(())
 }
 
 fn give(connection: &Connection, page: &[Customer], keys: &[Vec<u64>]) -> Result<(), BaseError> {

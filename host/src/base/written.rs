@@ -1,5 +1,7 @@
 //! What a transaction reads and writes: pointers, versions, places, deliveries.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::to_json;
@@ -25,7 +27,7 @@ pub(crate) struct InForce {
     /// Its date.
     pub(crate) modified_at: Timestamp,
     /// Its values, as the rules see them.
-    pub(crate) row: String,
+    pub(crate) row: Rc<str>,
     /// Values of fields that the rules in force don't name.
     pub(crate) others: String,
 }
@@ -106,7 +108,7 @@ pub(crate) struct NewVersion<'a> {
     /// The version whose content and place this has.
     pub(crate) origin: Option<i64>,
     pub(crate) record: Option<NewRecord<'a>>,
-    pub(crate) remarks: Option<String>,
+    pub(crate) remarks: Option<&'a str>,
     /// Offset and length of its bytes in the delivery.
     pub(crate) bytes: Option<(u64, u32)>,
 }

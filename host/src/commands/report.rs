@@ -36,7 +36,7 @@ fn retrievals(
         return Err(Failure::user("host.unknown-retrieval", vec![id.to_string()]));
     }
     let words = context.words(store)?;
-    let withheld = retrieve::withheld(store)?;
+    let withheld = store.base.withheld_count()?;
     if context.json() {
         let mut list = List::begin(out, Form::Json);
         for one in &retrievals {
@@ -85,6 +85,6 @@ fn modifications(
     })?;
     list.end()?;
     let [.., duplicates, rejected] = known.outcomes;
-    let left = rejected > 0 || (duplicates > 0 && retrieve::withheld(store)? > 0);
+    let left = rejected > 0 || (duplicates > 0 && store.base.withheld_count()? > 0);
     Ok(if arguments.strict && left { Ending::Left } else { Ending::Done })
 }

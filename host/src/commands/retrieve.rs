@@ -33,7 +33,7 @@ fn show(context: &Context, store: &Store, id: i64, strict: bool, out: &mut dyn W
     let Some(one) = retrievals.first() else {
         return Err(Failure::user("host.unknown-retrieval", vec![id.to_string()]));
     };
-    let withheld = withheld(store)?;
+    let withheld = store.base.withheld_count()?;
     if context.json() {
         #[derive(serde::Serialize)]
         struct View<'a> {
@@ -53,11 +53,6 @@ fn show(context: &Context, store: &Store, id: i64, strict: bool, out: &mut dyn W
         }
     }
     Ok(ending(one, strict, withheld))
-}
-
-/// How many modifications wait for a person.
-pub(super) fn withheld(store: &Store) -> Result<u64, Failure> {
-    Ok(u64::try_from(store.base.withheld()?.len()).unwrap_or(u64::MAX))
 }
 
 /// What a retrieval's record says about its end.

@@ -28,6 +28,7 @@ pub(crate) struct Applied<'a> {
 /// Appends the version, points at it, moves its keys, and takes what it supersedes out of the queue; answers its number.
 pub(crate) fn apply(change: &Change<'_>, applied: &Applied<'_>) -> Result<i64, BaseError> {
     let number = change.next_version()?;
+    let remarks = applied.remarks.json();
     let version = NewVersion {
         operation: applied.operation,
         line: None,
@@ -44,7 +45,7 @@ pub(crate) fn apply(change: &Change<'_>, applied: &Applied<'_>) -> Result<i64, B
             others: Some(applied.current.map(|current| current.others.as_str()).unwrap_or_default()),
             absent: &[],
         }),
-        remarks: applied.remarks.json(),
+        remarks: remarks.as_deref(),
         bytes: None,
     };
     change.append(number, std::iter::once(version))?;

@@ -5,14 +5,18 @@
 //! them could see another. So a batch of any size gives what its lines one by one would give.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-use super::DeliveryError;
 use super::keyring::Keyring;
-use super::known::{self, Known};
+use super::known::{Known, PersonIndex};
 use super::tally::Tally;
+use super::{DeliveryError, evidence};
 use crate::base::{Change, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, SEPARATOR};
 use crate::report::{Operation, Resolution};
-use crate::rules::{self, Answer, Ask, Decision, Evidence, Found, Keys, Line, Outcome, Reason};
+use crate::rules::{self, Answer, Ask, Decision, Found, Keys, Line, Outcome, Reason};
+
+/// Lines a call: what crosses the sandbox's border at a time stays in the processor's cache.
+const CALL: usize = 2_048;
 
 /// What stays the same over the batches of one delivery.
 pub(super) struct Delivering<'a, 'c> {
@@ -26,7 +30,6 @@ pub(super) struct Delivering<'a, 'c> {
     pub(super) absent: Vec<u32>,
     /// Customers with something withheld, what this delivery withheld included.
     pub(super) withheld: HashSet<String>,
-    pub(super) has_distinct: bool,
     pub(super) tally: Tally,
 }
 
@@ -34,28 +37,48 @@ pub(super) struct Delivering<'a, 'c> {
 #[derive(Debug, Default)]
 struct Fate {
     kind: Option<Operation>,
-    applied_to: Option<usize>,
+    applied_to: Option<PersonIndex>,
     before: Option<i64>,
-    row: Option<String>,
+    row: Option<Rc<str>>,
     /// Values of fields that the rules don't name; none for a record as received.
     others: Option<String>,
-    remarks: Remarks,
+    remarks: Option<String>,
 }
 
 /// Customers met, and on what grounds.
 type Others = Vec<(String, Vec<Reason>)>;
 
+/// Lines that cannot see each other, to be settled together.
+#[derive(Default)]
+struct Run {
+    lines: Vec<(usize, Keys)>,
+    keys: HashSet<u64, foldhash::fast::RandomState>,
+    customers: HashSet<PersonIndex, foldhash::fast::RandomState>,
+}
+
+impl Run {
+    fn sees(&self, keys: &Keys) -> bool {
+        keys.taken.iter().chain(&keys.held).any(|key| self.keys.contains(key))
+    }
+
+    fn add(&mut self, index: usize, target: PersonIndex, keys: Keys) {
+        self.keys.extend(keys.taken.iter().chain(&keys.held).copied());
+        self.customers.insert(target);
+        self.lines.push((index, keys));
+    }
+}
+
 struct Batch<'b, 'a, 'c> {
     delivering: &'b mut Delivering<'a, 'c>,
     lines: Vec<Line>,
-    /// Index of the identifier as sent, by line.
-    sent: Vec<Option<usize>>,
+    /// Number of the identifier as sent, by line.
+    sent: Vec<Option<PersonIndex>>,
     first_version: i64,
     known: Known,
     keyring: Keyring,
     fates: Vec<Fate>,
     /// What this batch withholds: whom it concerns and who stands in its way.
-    queued: HashMap<i64, (usize, Others)>,
+    queued: HashMap<i64, (PersonIndex, Others)>,
     superseded: Vec<i64>,
 }
 
@@ -65,25 +88,24 @@ pub(super) fn decide(
     lines: Vec<Line>,
     first_version: i64,
 ) -> Result<(), DeliveryError> {
-    let ids = lines.iter().filter_map(|line| line.customer.as_deref());
-    let known = Known::load(delivering.change, ids, &delivering.withheld)?;
-    let sent = lines.iter().map(|line| line.customer.as_deref().map(|id| known.index(id))).collect();
-    let fates = lines.iter().map(|_| Fate::default()).collect();
+    let withheld = &delivering.withheld;
+    let named = lines.iter().map(|line| line.customer.as_deref());
+    let (known, sent) = Known::load(delivering.change, named, |id| withheld.contains(id))?;
     let mut batch = Batch {
-        delivering,
-        lines,
         sent,
         first_version,
         known,
-        keyring: Keyring::default(),
-        fates,
+        keyring: Keyring::new(delivering.change)?,
+        fates: lines.iter().map(|_| Fate::default()).collect(),
+        delivering,
+        lines,
         queued: HashMap::new(),
         superseded: Vec::new(),
     };
-    let mut waiting = batch.decide_first_of_each()?;
-    let keys = waiting.values().flat_map(|keys| keys.taken.iter().chain(&keys.held).copied()).collect();
-    batch.keyring.load(batch.delivering.change, keys)?;
-    batch.decide_in_order(&mut waiting)?;
+    let waiting = batch.decide_first_of_each()?;
+    let sought = waiting.iter().flat_map(|(_, keys)| &keys.sought).copied().collect();
+    batch.keyring.load(batch.delivering.change, &mut batch.known, sought)?;
+    batch.decide_in_order(waiting)?;
     batch.write()
 }
 
@@ -98,7 +120,7 @@ impl Batch<'_, '_, '_> {
     }
 
     /// The identifier as sent, and whom it leads to, of a line that can be decided.
-    fn who(&self, index: usize) -> (usize, usize) {
+    fn who(&self, index: usize) -> (PersonIndex, PersonIndex) {
         let sent = self.sent[index].expect("a line with a subject has an identifier");
         (sent, self.known.target(sent))
     }
@@ -106,13 +128,17 @@ impl Batch<'_, '_, '_> {
     fn ask(&mut self, index: usize) -> Result<Ask, DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, _) = self.subject(index);
-        let place = self.place(index);
         let change = self.delivering.change;
+        let current = self.known.person(target).current.as_ref();
+        let place = current.filter(|it| it.modified_at == modified_at).map(|_| self.place(index));
         Ok(Ask {
             number: self.lines[index].number,
             current: self.known.customer(target),
             prior: self.known.prior(change, sent, modified_at)?,
-            later_source: self.known.is_later_source(change, target, modified_at, &place)?,
+            later_source: match place {
+                Some(place) => self.known.place(change, target)? > Some(&place),
+                None => false,
+            },
         })
     }
 
@@ -121,33 +147,34 @@ impl Batch<'_, '_, '_> {
         (subject.modified_at, subject.digest)
     }
 
-    /// Asks the first line of every customer; answers the lines that wait for a look-up.
-    fn decide_first_of_each(&mut self) -> Result<HashMap<usize, Keys>, DeliveryError> {
-        let mut seen = HashSet::new();
-        let mut asked = Vec::new();
-        let mut asks = Vec::new();
+    /// Asks the first line of every customer; answers the lines that wait for a look-up, in order.
+    fn decide_first_of_each(&mut self) -> Result<Vec<(usize, Keys)>, DeliveryError> {
+        let mut seen = HashSet::with_capacity_and_hasher(self.lines.len(), foldhash::fast::RandomState::default());
+        let mut waiting = Vec::new();
+        let mut asked = Vec::with_capacity(CALL);
+        let mut asks = Vec::with_capacity(CALL);
         for index in 0..self.lines.len() {
             match &self.lines[index].subject {
                 Err(reason) => {
+                    let remarks = Remarks { reason: Some(reason.clone()), ..Remarks::default() };
                     self.fates[index].kind = Some(Operation::Rejected);
-                    self.fates[index].remarks.reason = Some(reason.clone());
+                    self.fates[index].remarks = remarks.json();
+                    self.delivering.tally.count(Operation::Rejected, &[]);
                 }
-                Ok(_) => {
-                    let (_, target) = self.who(index);
-                    if seen.insert(target) {
-                        asked.push(index);
-                        asks.push(self.ask(index)?);
-                    }
+                Ok(_) if seen.insert(self.who(index).1) => {
+                    asked.push(index);
+                    asks.push(self.ask(index)?);
                 }
+                Ok(_) => {}
             }
-        }
-        let answers = self.delivering.session.decide(&asks)?;
-        let mut waiting = HashMap::new();
-        for (index, answer) in asked.into_iter().zip(answers) {
-            match answer {
-                Answer::Decided(decision) => self.enact(index, decision, None),
-                Answer::LookUp(keys) => {
-                    waiting.insert(index, keys);
+            if asks.len() == CALL || index + 1 == self.lines.len() {
+                let answers = self.delivering.session.decide(&asks)?;
+                asks.clear();
+                for (index, answer) in asked.drain(..).zip(answers) {
+                    match answer {
+                        Answer::Decided(decision) => self.enact(index, decision, None)?,
+                        Answer::LookUp(keys) => waiting.push((index, keys)),
+                    }
                 }
             }
         }
@@ -155,139 +182,111 @@ impl Batch<'_, '_, '_> {
     }
 
     /// Goes through the lines that are left in file order.
-    fn decide_in_order(&mut self, waiting: &mut HashMap<usize, Keys>) -> Result<(), DeliveryError> {
-        let mut run: Vec<(usize, Keys)> = Vec::new();
-        let mut keys_in_run = HashSet::new();
-        let mut customers_in_run = HashSet::new();
+    fn decide_in_order(&mut self, waiting: Vec<(usize, Keys)>) -> Result<(), DeliveryError> {
+        let mut run = Run::default();
+        let mut waiting = waiting.into_iter().peekable();
         for index in 0..self.lines.len() {
             if self.fates[index].kind.is_some() {
                 continue;
             }
             let (_, target) = self.who(index);
-            let keys = match waiting.remove(&index) {
-                Some(keys) => keys,
+            let keys = match waiting.next_if(|(waits, _)| *waits == index) {
+                Some((_, keys)) => keys,
                 None => {
-                    if customers_in_run.contains(&target) {
-                        self.settle(&mut run, &mut keys_in_run, &mut customers_in_run)?;
+                    if run.customers.contains(&target) {
+                        self.settle(&mut run)?;
                     }
                     let ask = self.ask(index)?;
                     match self.delivering.session.decide(std::slice::from_ref(&ask))?.pop() {
                         Some(Answer::LookUp(keys)) => keys,
                         Some(Answer::Decided(decision)) => {
-                            self.enact(index, decision, None);
+                            self.enact(index, decision, None)?;
                             continue;
                         }
                         None => unreachable!("the engine checks that there is an answer an ask"),
                     }
                 }
             };
-            if keys.taken.iter().chain(&keys.held).any(|key| keys_in_run.contains(key)) {
-                self.settle(&mut run, &mut keys_in_run, &mut customers_in_run)?;
+            if run.lines.len() == CALL || run.sees(&keys) {
+                self.settle(&mut run)?;
             }
-            keys_in_run.extend(keys.taken.iter().chain(&keys.held).copied());
-            customers_in_run.insert(target);
-            run.push((index, keys));
+            run.add(index, target, keys);
         }
-        self.settle(&mut run, &mut keys_in_run, &mut customers_in_run)
+        self.settle(&mut run)
     }
 
-    /// Settles a run of lines that cannot see each other.
-    fn settle(
-        &mut self,
-        run: &mut Vec<(usize, Keys)>,
-        keys_in_run: &mut HashSet<u64>,
-        customers_in_run: &mut HashSet<usize>,
-    ) -> Result<(), DeliveryError> {
-        if run.is_empty() {
+    fn settle(&mut self, run: &mut Run) -> Result<(), DeliveryError> {
+        if run.lines.is_empty() {
             return Ok(());
         }
-        let found = run
-            .iter()
-            .map(|(index, keys)| {
-                let (_, target) = self.who(*index);
-                let evidence = self.evidence(target, keys)?;
-                Ok(Found { number: self.lines[*index].number, evidence })
-            })
-            .collect::<Result<Vec<_>, DeliveryError>>()?;
-        let decisions = self.delivering.session.settle(&found)?;
-        for ((index, keys), decision) in run.drain(..).zip(decisions) {
-            self.enact(index, decision, Some(&keys));
+        let change = self.delivering.change;
+        let mut found = Vec::with_capacity(run.lines.len());
+        for (index, keys) in &run.lines {
+            let (_, target) = self.who(*index);
+            let evidence = evidence::gather(change, &mut self.known, &mut self.keyring, target, keys)?;
+            found.push(Found { number: self.lines[*index].number, evidence });
         }
-        keys_in_run.clear();
-        customers_in_run.clear();
+        let decisions = self.delivering.session.settle(&found)?;
+        for ((index, keys), decision) in run.lines.drain(..).zip(decisions) {
+            self.enact(index, decision, Some(&keys))?;
+        }
+        run.keys.clear();
+        run.customers.clear();
         Ok(())
     }
 
-    fn evidence(&mut self, target: usize, keys: &Keys) -> Result<Evidence, DeliveryError> {
-        let change = self.delivering.change;
-        let id = &self.known.person(target).id;
-        let mut holders = self.keyring.holders(change, id, keys)?;
-        if self.delivering.has_distinct && !holders.others.is_empty() {
-            for distinct in change.distinct_of(id)? {
-                holders.others.remove(&distinct);
-            }
-        }
-        let mut candidates = Vec::with_capacity(holders.others.len());
-        for other in holders.others {
-            match self.known.current(&other) {
-                Some(Some(current)) => candidates.push(known::customer(&other, current)),
-                Some(None) => {}
-                None => candidates.extend(super::evidence::candidate(change, &other)?),
-            }
-        }
-        Ok(Evidence { candidates, cut: holders.cut })
-    }
-
     /// Lays a decision over what is known; it is written with the batch.
-    fn enact(&mut self, index: usize, decision: Decision, keys: Option<&Keys>) {
+    fn enact(&mut self, index: usize, decision: Decision, keys: Option<&Keys>) -> Result<(), DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, digest) = self.subject(index);
         let number = self.first_version + index as i64;
-        let place = self.place(index);
+        let kind = operation(decision.outcome);
+        self.delivering.tally.count(kind, &decision.notes);
         let current = self.known.person(target).current.as_ref();
-        let fate = &mut self.fates[index];
-        fate.kind = Some(operation(decision.outcome));
-        fate.applied_to = (sent != target).then_some(target);
-        fate.before = current.map(|current| current.number);
-        fate.remarks = Remarks {
-            // A first load says by its note that it found duplicates; only a withheld line names them.
-            others: if decision.outcome == Outcome::Duplicate {
-                decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect()
-            } else {
-                Vec::new()
-            },
-            reason: decision.rejected,
-            notes: decision.notes,
+        let others_kept = current.map(|current| current.others.clone()).unwrap_or_default();
+        let before = current.map(|current| current.number);
+        let applied: Option<Rc<str>> = match decision.outcome {
+            Outcome::Created => decision.received.as_deref().map(Into::into),
+            Outcome::Corrected => current.map(|current| changed(&current.row, &decision.changes).into()),
+            Outcome::Unchanged => current.map(|current| Rc::clone(&current.row)),
+            Outcome::Stale | Outcome::Duplicate | Outcome::AlreadyProcessed | Outcome::Rejected => None,
         };
-        let others = current.map(|current| current.others.clone()).unwrap_or_default();
-        let applied = match decision.outcome {
-            Outcome::Created => decision.received,
-            Outcome::Corrected => current.map(|current| changed(&current.row, &decision.changes)),
-            Outcome::Unchanged => current.map(|current| current.row.clone()),
-            Outcome::Stale | Outcome::Duplicate => {
-                fate.row = decision.received;
-                None
-            }
-            Outcome::AlreadyProcessed | Outcome::Rejected => None,
+        // A first load says by its note that it found duplicates; only a withheld line names them.
+        let met: Others = if decision.outcome == Outcome::Duplicate {
+            decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect()
+        } else {
+            Vec::new()
+        };
+        let remarks = Remarks { others: met, reason: decision.rejected, notes: decision.notes };
+        self.fates[index] = Fate {
+            kind: Some(kind),
+            applied_to: (sent != target).then_some(target),
+            before,
+            row: match decision.outcome {
+                Outcome::Stale | Outcome::Duplicate => decision.received.map(Into::into),
+                _ => applied.clone(),
+            },
+            others: applied.is_some().then(|| others_kept.clone()),
+            remarks: remarks.json(),
         };
         if let Some(row) = applied {
-            fate.row = Some(row.clone());
-            fate.others = Some(others.clone());
             if let Some(keys) = keys {
-                self.keyring.exchange(&self.known.person(target).id, keys);
+                self.keyring.exchange(self.delivering.change, &mut self.known, target, keys)?;
             }
+            let place = self.place(index);
             self.supersede(target, modified_at, &place);
-            self.known.put_in_force(target, InForce { number, modified_at, row, others }, place);
+            self.known.put_in_force(target, InForce { number, modified_at, row, others: others_kept }, place);
         } else if decision.outcome == Outcome::Duplicate {
-            self.withhold(index, target, modified_at, place);
+            self.withhold(index, target, modified_at, remarks.others);
         }
         if decision.outcome != Outcome::Rejected {
             self.known.decided(sent, modified_at, digest);
         }
+        Ok(())
     }
 
     /// Withheld modifications that the one applied now is later than leave the queue.
-    fn supersede(&mut self, target: usize, modified_at: i64, place: &Place) {
+    fn supersede(&mut self, target: PersonIndex, modified_at: i64, place: &Place) {
         let superseded = &mut self.superseded;
         self.known.person_mut(target).withheld.retain(|item| {
             let later = item.order() > (modified_at, place);
@@ -299,26 +298,26 @@ impl Batch<'_, '_, '_> {
     }
 
     /// Puts a line in the queue; of two of one customer the newer stays if it carries at least the same columns.
-    fn withhold(&mut self, index: usize, target: usize, modified_at: i64, place: Place) {
+    fn withhold(&mut self, index: usize, target: PersonIndex, modified_at: i64, others: Others) {
         let version = self.first_version + index as i64;
         let absent = self.delivering.absent.clone();
+        let place = self.place(index);
         let person = self.known.person_mut(target);
-        let item = QueueItem { version, customer: person.id.clone(), modified_at, place, absent };
-        self.queued.insert(version, (target, self.fates[index].remarks.others.clone()));
+        let item = QueueItem { version, customer: person.id.to_string(), modified_at, place, absent };
         person.withheld.push(item);
         self.superseded.extend(super::queue::supersede_older(&mut person.withheld));
+        self.queued.insert(version, (target, others));
     }
 
     fn write(self) -> Result<(), DeliveryError> {
-        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded, .. } =
-            self;
+        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded } = self;
         let change = delivering.change;
         let mut previous = Vec::with_capacity(lines.len());
-        for (index, sent) in sent.iter().enumerate() {
+        for (number, sent) in (first_version..).zip(&sent) {
             previous.push(sent.and_then(|sent| {
                 let person = known.person_mut(sent);
                 person.touched = true;
-                person.head.replace(first_version + index as i64)
+                person.head.replace(number)
             }));
         }
         let absent = &delivering.absent;
@@ -331,7 +330,7 @@ impl Batch<'_, '_, '_> {
                 line: Some(line.number),
                 kind,
                 customer: line.customer.as_deref(),
-                applied_to: fate.applied_to.map(|target| known.person(target).id.as_str()),
+                applied_to: fate.applied_to.map(|target| &*known.person(target).id),
                 modified_at: line.subject.as_ref().ok().map(|subject| subject.modified_at),
                 digest: line.subject.as_ref().ok().map(|subject| subject.digest),
                 previous: *previous,
@@ -342,13 +341,13 @@ impl Batch<'_, '_, '_> {
                     others: fate.others.as_deref(),
                     absent: if as_received { absent } else { &[] },
                 }),
-                remarks: fate.remarks.json(),
+                remarks: fate.remarks.as_deref(),
                 bytes: Some((line.offset, line.length)),
             }
         });
         change.append(first_version, versions)?;
         known.write(change)?;
-        keyring.write(change)?;
+        keyring.write(change, &known)?;
         for version in superseded {
             queued.remove(&version);
             change.resolve(version, Resolution::Superseded, operation)?;
@@ -356,14 +355,11 @@ impl Batch<'_, '_, '_> {
         let mut queued: Vec<_> = queued.into_iter().collect();
         queued.sort_unstable_by_key(|(version, _)| *version);
         for (version, (target, others)) in queued {
-            let customer = &known.person(target).id;
+            let customer = &*known.person(target).id;
             change.withhold(version, customer, version, &others)?;
             if !delivering.withheld.contains(customer) {
-                delivering.withheld.insert(customer.clone());
+                delivering.withheld.insert(customer.to_owned());
             }
-        }
-        for fate in &fates {
-            delivering.tally.count(fate.kind.expect("every line of the batch was decided"), &fate.remarks.notes);
         }
         Ok(())
     }

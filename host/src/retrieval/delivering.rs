@@ -16,7 +16,7 @@ use crate::store::{ActiveRules, Store, StoreError};
 
 /// Lines a batch: sorted reads and writes pay off from tens of thousands on; with this many a first load of a million
 /// customers peaks near 200 MiB, with twice as many near 350.
-const BATCH: usize = 32_768;
+const BATCH: usize = 65_536;
 /// Bytes handed to the sandbox at a time.
 const CHUNK: usize = 256 << 10;
 
@@ -144,7 +144,6 @@ fn apply(
     let id = change.deliver(delivery)?;
     let operation = change.operation(now, &by, Some(delivery.retrieval), Some(id))?;
     let withheld = change.customers_withheld()?.into_iter().collect();
-    let has_distinct = change.has_distinct()?;
     let mut delivering = Delivering {
         change: &change,
         session: &mut session,
@@ -154,7 +153,6 @@ fn apply(
         nth: delivery.nth,
         absent: Vec::new(),
         withheld,
-        has_distinct,
         tally: Tally::default(),
     };
     let mut next_version = first_version;

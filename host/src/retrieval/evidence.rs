@@ -1,26 +1,33 @@
-//! Who might be the same person, straight from the base.
-
-use crate::base::{BaseError, Change};
-use crate::rules::{Customer, Evidence, Keys};
+//! Who might be the same person.
 
 use super::keyring::Keyring;
-use super::known::customer;
+use super::known::{Known, PersonIndex};
+use crate::base::{BaseError, Change};
+use crate::rules::{Evidence, Keys};
 
-/// Another customer as it is now; none if it is not in the base.
-pub(crate) fn candidate(change: &Change<'_>, id: &str) -> Result<Option<Customer>, BaseError> {
-    let Some(in_force) = change.identity(id)?.and_then(|identity| identity.in_force) else { return Ok(None) };
-    Ok(Some(customer(id, &change.in_force(in_force)?)))
+/// What is found under the keys of one customer, straight from the base.
+pub(crate) fn evidence(change: &Change<'_>, id: &str, keys: &Keys) -> Result<Evidence, BaseError> {
+    let mut known = Known::default();
+    let own = known.meet(id);
+    gather(change, &mut known, &mut Keyring::new(change)?, own, keys)
 }
 
-/// What is found under the keys of one customer.
-pub(crate) fn evidence(change: &Change<'_>, id: &str, keys: &Keys) -> Result<Evidence, BaseError> {
-    let mut holders = Keyring::default().holders(change, id, keys)?;
-    for distinct in change.distinct_of(id)? {
-        holders.others.remove(&distinct);
+/// What is found under the keys of one customer, after what a batch has decided so far.
+pub(super) fn gather(
+    change: &Change<'_>,
+    known: &mut Known,
+    keyring: &mut Keyring,
+    own: PersonIndex,
+    keys: &Keys,
+) -> Result<Evidence, BaseError> {
+    let mut led = keyring.lead(change, known, own, keys)?;
+    if !led.to.is_empty() {
+        let distinct = change.distinct_of(&known.person(own).id)?;
+        led.to.retain(|other| !distinct.iter().any(|id| **id == *known.person(*other).id));
     }
-    let mut candidates = Vec::with_capacity(holders.others.len());
-    for other in holders.others {
-        candidates.extend(candidate(change, &other)?);
+    let mut candidates = Vec::with_capacity(led.to.len());
+    for other in led.to {
+        candidates.extend(known.candidate(change, other)?);
     }
-    Ok(Evidence { candidates, cut: holders.cut })
+    Ok(Evidence { candidates, cut: led.cut })
 }

@@ -1,111 +1,206 @@
-//! Who holds which blocking key, with what a batch has already decided laid over the base.
+//! Who holds which blocking key, as it is after what a batch has decided so far.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::rc::Rc;
+use std::collections::{HashMap, HashSet};
 
-use crate::base::{BaseError, Change};
+use smallvec::SmallVec;
+
+use super::known::{Known, PersonIndex};
+use crate::base::{BaseError, Change, MOST_HOLDERS};
 use crate::rules::Keys;
 
-/// A key held by more customers than this, the one in question included, is no evidence (`rules.md`, 4).
-const MOST_HOLDERS: usize = 50;
-/// Enough to tell: as many others, the customer itself, and one more.
-const LOOK_AT: usize = MOST_HOLDERS + 2;
+/// Enough to tell that too many hold a key.
+const LOOK_AT: usize = MOST_HOLDERS + 1;
 
-/// Holders of keys as they are after what was decided so far.
-#[derive(Debug, Default)]
+type ByKey<T> = HashMap<u64, T, foldhash::fast::RandomState>;
+
+/// Holders of the keys looked up, and the keys that change hands.
+#[derive(Debug)]
 pub(super) struct Keyring {
-    held: HashMap<u64, Vec<String>>,
-    moved: BTreeMap<u64, BTreeMap<Rc<str>, bool>>,
+    /// Keys that too many hold, looked up or not.
+    common: HashSet<u64>,
+    holders: ByKey<Holders>,
+    /// Who gave away a key that nobody has looked up.
+    given_away: ByKey<SmallVec<[PersonIndex; 1]>>,
+    moves: Vec<Move>,
+}
+
+/// Those who hold one key now.
+#[derive(Debug, Default)]
+struct Holders {
+    listed: SmallVec<[PersonIndex; 2]>,
+    /// How many more of the base hold a common key: they are counted, not listed.
+    unlisted: usize,
+}
+
+impl Holders {
+    fn count(&self) -> usize {
+        self.listed.len() + self.unlisted
+    }
+}
+
+/// A key that somebody takes or gives away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Move {
+    /// SQLite orders keys as signed numbers.
+    key: i64,
+    person: PersonIndex,
+    /// Of two moves of one key and person, the later counts.
+    turn: u32,
+    takes: bool,
 }
 
 /// Whom the keys of one customer lead to.
 #[derive(Debug, Default)]
-pub(super) struct Holders {
-    /// Other customers who hold a key taken.
-    pub(super) others: BTreeSet<String>,
+pub(super) struct Led {
+    /// Other customers who hold a key sought, each once.
+    pub(super) to: Vec<PersonIndex>,
     /// Keys that too many hold.
     pub(super) cut: Vec<u64>,
 }
 
 impl Keyring {
+    /// Nothing looked up, nothing moved.
+    pub(super) fn new(change: &Change<'_>) -> Result<Self, BaseError> {
+        Ok(Self {
+            common: change.common_keys()?,
+            holders: ByKey::default(),
+            given_away: ByKey::default(),
+            moves: Vec::new(),
+        })
+    }
+
     /// Looks keys up in the base; quickest with many at once.
-    pub(super) fn load(&mut self, change: &Change<'_>, mut keys: Vec<u64>) -> Result<(), BaseError> {
-        // SQLite orders keys as signed numbers.
+    pub(super) fn load(&mut self, change: &Change<'_>, known: &mut Known, mut keys: Vec<u64>) -> Result<(), BaseError> {
         keys.sort_unstable_by_key(|key| *key as i64);
         keys.dedup();
-        for key in keys {
-            self.look_up(change, key)?;
+        keys.retain(|key| !self.holders.contains_key(key));
+        let mut found: Vec<Holders> = Vec::with_capacity(keys.len());
+        change.each_holder(&keys, LOOK_AT, |index, id| {
+            found.resize_with(index + 1, Holders::default);
+            found[index].listed.push(known.meet(id));
+        })?;
+        found.resize_with(keys.len(), Holders::default);
+        self.holders.reserve(keys.len());
+        for (key, mut holders) in keys.into_iter().zip(found) {
+            if holders.listed.len() == LOOK_AT {
+                holders.unlisted = change.count_holders(key)? - LOOK_AT;
+            }
+            for person in self.given_away.remove(&key).unwrap_or_default() {
+                self.forget(change, known, key, &mut holders, person)?;
+            }
+            self.holders.insert(key, holders);
         }
         Ok(())
     }
 
-    fn look_up(&mut self, change: &Change<'_>, key: u64) -> Result<(), BaseError> {
-        if let Entry::Vacant(vacant) = self.held.entry(key) {
-            vacant.insert(change.holders(key, LOOK_AT)?);
+    /// Whom the keys sought lead to, `own` left out.
+    pub(super) fn lead(
+        &mut self,
+        change: &Change<'_>,
+        known: &mut Known,
+        own: PersonIndex,
+        keys: &Keys,
+    ) -> Result<Led, BaseError> {
+        let missing: Vec<u64> = keys.sought.iter().filter(|key| !self.holders.contains_key(key)).copied().collect();
+        if !missing.is_empty() {
+            self.load(change, known, missing)?;
         }
-        Ok(())
-    }
-
-    /// Whom the keys lead to, `id` itself left out.
-    pub(super) fn holders(&mut self, change: &Change<'_>, id: &str, keys: &Keys) -> Result<Holders, BaseError> {
-        let mut found = Holders::default();
-        for key in &keys.taken {
-            let others = self.others(change, id, *key)?;
-            // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
-            let holders = others.len() + usize::from(keys.held.contains(key));
-            if holders > MOST_HOLDERS {
-                found.cut.push(*key);
-            } else {
-                found.others.extend(others.into_iter().map(str::to_owned));
+        let mut led = Led::default();
+        // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
+        for key in keys.taken.iter().chain(keys.held.iter().filter(|key| !keys.taken.contains(key))) {
+            let holders = self.holders.get(key);
+            if holders.map_or_else(|| self.common.contains(key), |holders| holders.count() > MOST_HOLDERS) {
+                led.cut.push(*key);
+            } else if let Some(holders) = holders.filter(|_| keys.sought.contains(key)) {
+                let others = holders.listed.iter().filter(|person| **person != own);
+                led.to.extend(others);
             }
         }
-        for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
-            if self.others(change, id, *key)?.len() + 1 > MOST_HOLDERS {
-                found.cut.push(*key);
-            }
-        }
-        Ok(found)
-    }
-
-    fn others(&mut self, change: &Change<'_>, id: &str, key: u64) -> Result<Vec<&str>, BaseError> {
-        self.look_up(change, key)?;
-        let moved = self.moved.get(&key);
-        let taken_away = moved.is_some_and(|moved| moved.values().any(|held| !held));
-        if taken_away && self.held[&key].len() == LOOK_AT {
-            self.held.insert(key, change.holders(key, usize::MAX)?);
-        }
-        let in_base = &self.held[&key];
-        let is_moved = |holder: &str| moved.is_some_and(|moved| moved.contains_key(holder));
-        let mut others: Vec<&str> =
-            in_base.iter().map(String::as_str).filter(|holder| *holder != id && !is_moved(holder)).collect();
-        let taken = moved.into_iter().flatten().filter(|(holder, held)| **held && &***holder != id);
-        others.extend(taken.map(|(holder, _)| &**holder));
-        Ok(others)
+        led.to.sort_unstable_by(|one, other| known.person(*one).id.cmp(&known.person(*other).id));
+        led.to.dedup();
+        Ok(led)
     }
 
     /// A customer gives the keys held away and has the keys taken.
-    pub(super) fn exchange(&mut self, id: &str, keys: &Keys) {
-        let id: Rc<str> = id.into();
+    pub(super) fn exchange(
+        &mut self,
+        change: &Change<'_>,
+        known: &mut Known,
+        person: PersonIndex,
+        keys: &Keys,
+    ) -> Result<(), BaseError> {
         for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
-            self.moved.entry(*key).or_default().insert(Rc::clone(&id), false);
+            self.note(*key, person, false);
+            if self.common.contains(key) && !self.holders.contains_key(key) {
+                self.load(change, known, vec![*key])?;
+            }
+            match self.holders.remove(key) {
+                Some(mut holders) => {
+                    self.forget(change, known, *key, &mut holders, person)?;
+                    self.holders.insert(*key, holders);
+                }
+                None => self.given_away.entry(*key).or_default().push(person),
+            }
         }
         for key in keys.taken.iter().filter(|key| !keys.held.contains(key)) {
-            self.moved.entry(*key).or_default().insert(Rc::clone(&id), true);
+            self.note(*key, person, true);
+            // Every key newly taken was sought.
+            let listed = &mut self.holders.entry(*key).or_default().listed;
+            if !listed.contains(&person) {
+                listed.push(person);
+            }
         }
+        Ok(())
     }
 
-    /// Writes what was exchanged.
-    pub(super) fn write(&self, change: &Change<'_>) -> Result<(), BaseError> {
-        // In the order of SQLite's signed numbers.
-        let negative = self.moved.range(1 << 63..).flat_map(exchanged);
-        let positive = self.moved.range(..1 << 63).flat_map(exchanged);
-        change.keys(negative.chain(positive))
+    fn note(&mut self, key: u64, person: PersonIndex, takes: bool) {
+        self.moves.push(Move { key: key as i64, person, turn: self.moves.len() as u32, takes });
     }
-}
 
-fn exchanged<'k>(
-    (key, moved): (&'k u64, &'k BTreeMap<Rc<str>, bool>),
-) -> impl Iterator<Item = (u64, &'k str, bool)> + use<'k> {
-    moved.iter().map(move |(id, held)| (*key, &**id, *held))
+    /// Takes somebody from among the holders of a key; lists those unlisted once too many are so no more.
+    fn forget(
+        &self,
+        change: &Change<'_>,
+        known: &mut Known,
+        key: u64,
+        holders: &mut Holders,
+        person: PersonIndex,
+    ) -> Result<(), BaseError> {
+        match holders.listed.iter().position(|holder| *holder == person) {
+            Some(index) => {
+                holders.listed.remove(index);
+            }
+            None => holders.unlisted = holders.unlisted.saturating_sub(1),
+        }
+        if holders.unlisted > 0 && holders.count() <= MOST_HOLDERS {
+            let mut listed = SmallVec::new();
+            change.each_holder(&[key], usize::MAX, |_, id| listed.push(known.meet(id)))?;
+            for one in self.moves.iter().filter(|one| one.key == key as i64) {
+                listed.retain(|holder| *holder != one.person);
+                if one.takes {
+                    listed.push(one.person);
+                }
+            }
+            *holders = Holders { listed, unlisted: 0 };
+        }
+        Ok(())
+    }
+
+    /// Writes what changed hands, and which keys have become common or are so no more.
+    pub(super) fn write(mut self, change: &Change<'_>, known: &Known) -> Result<(), BaseError> {
+        self.moves.sort_unstable();
+        let last = |one: &&[Move]| *one.last().expect("a chunk is never empty");
+        let moves = self.moves.chunk_by(|one, other| (one.key, one.person) == (other.key, other.person));
+        change
+            .keys(moves.map(|one| last(&one)).map(|one| (one.key as u64, &*known.person(one.person).id, one.takes)))?;
+        for moved in self.moves.chunk_by(|one, other| one.key == other.key) {
+            let key = last(&moved).key as u64;
+            let Some(holders) = self.holders.get(&key) else { continue };
+            let is_common = holders.count() > MOST_HOLDERS;
+            if is_common != self.common.contains(&key) {
+                change.mark_common(key, is_common)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,15 +1,20 @@
-//! What the host holds about the customers of one batch, kept up to date as lines are decided.
+//! What the host holds about the customers of one batch, and about others they lead to, kept up to date as lines are
+//! decided.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::base::{BaseError, Change, Identity, InForce, Place, QueueItem};
 use crate::report::Timestamp;
 use crate::rules;
 
-/// One identifier of the batch.
+/// The number of a person among those known.
+pub(super) type PersonIndex = u32;
+
+/// One identifier.
 #[derive(Debug)]
 pub(super) struct Person {
-    pub(super) id: String,
+    pub(super) id: Rc<str>,
     /// Its last version of any kind.
     pub(super) head: Option<i64>,
     /// The latest date ever decided for it before this batch.
@@ -26,99 +31,140 @@ pub(super) struct Person {
     pub(super) withheld: Vec<QueueItem>,
     /// Whether its pointers are to be written.
     pub(super) touched: bool,
+    /// Whether `current` was read: of those whom only a key leads to, it is not before somebody asks.
+    is_loaded: bool,
 }
 
-/// The customers of one batch.
+impl Person {
+    fn new(id: Rc<str>, identity: Option<Identity>) -> Self {
+        Self {
+            id,
+            head: identity.map(|identity| identity.head),
+            head_before: identity.map(|identity| identity.head),
+            latest: identity.and_then(|identity| identity.latest),
+            latest_before: identity.and_then(|identity| identity.latest),
+            current: None,
+            place: None,
+            decided: Vec::new(),
+            withheld: Vec::new(),
+            touched: false,
+            is_loaded: false,
+        }
+    }
+}
+
+/// The customers of one batch, in the order of their identifiers, and then whoever their keys lead to.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     persons: Vec<Person>,
-    by_id: HashMap<String, usize>,
-    aliases: HashMap<usize, usize>,
+    by_id: HashMap<Rc<str>, PersonIndex, foldhash::fast::RandomState>,
+    aliases: HashMap<PersonIndex, PersonIndex>,
     floor: i64,
 }
 
 impl Known {
-    /// Looks up everybody named in a batch, in the order of the base.
+    /// Looks up everybody named in a batch, in the order of the base; answers the number of each too.
     pub(super) fn load<'i>(
         change: &Change<'_>,
-        ids: impl Iterator<Item = &'i str>,
-        withheld: &HashSet<String>,
-    ) -> Result<Self, BaseError> {
-        let mut ids: Vec<String> = ids.collect::<HashSet<_>>().into_iter().map(str::to_owned).collect();
-        let mut leads = HashMap::new();
+        named: impl Iterator<Item = Option<&'i str>>,
+        is_withheld: impl Fn(&str) -> bool,
+    ) -> Result<(Self, Vec<Option<PersonIndex>>), BaseError> {
+        let mut known = Self { floor: change.digest_floor()?, ..Self::default() };
+        let named: Vec<_> = named.collect();
+        let mut sorted: Vec<(&str, u32)> =
+            named.iter().zip(0..).filter_map(|(id, line)| id.map(|id| (id, line))).collect();
+        sorted.sort_unstable();
+        let mut leads: Vec<(Rc<str>, String)> = Vec::new();
         if change.has_aliases()? {
-            for id in ids.clone() {
-                if let Some(customer) = change.alias(&id)? {
-                    ids.push(customer.clone());
-                    leads.insert(id, customer);
+            for pair in sorted.chunk_by(|(one, _), (other, _)| one == other) {
+                if let Some(customer) = change.alias(pair[0].0)? {
+                    leads.push((pair[0].0.into(), customer));
                 }
             }
         }
-        ids.sort_unstable();
+        let targets = leads.iter().map(|(_, customer)| customer.as_str());
+        let mut ids: Vec<&str> = sorted.iter().map(|(id, _)| *id).chain(targets).collect();
+        if !leads.is_empty() {
+            ids.sort_unstable();
+        }
         ids.dedup();
-        let mut identities: Vec<Option<Identity>> = Vec::with_capacity(ids.len());
-        change.identities(ids.iter().map(String::as_str), |_, identity| identities.push(identity))?;
-        let mut known = Self { floor: change.digest_floor()?, ..Self::default() };
-        for (id, identity) in ids.into_iter().zip(&identities) {
-            let queued = if withheld.contains(&id) { change.withheld_of(&id)? } else { Vec::new() };
-            known.by_id.insert(id.clone(), known.persons.len());
-            known.persons.push(Person {
-                id,
-                head: identity.map(|identity| identity.head),
-                head_before: identity.map(|identity| identity.head),
-                latest: identity.and_then(|identity| identity.latest),
-                latest_before: identity.and_then(|identity| identity.latest),
-                current: None,
-                place: None,
-                decided: Vec::new(),
-                withheld: queued,
-                touched: false,
-            });
-        }
-        let mut in_force: Vec<(i64, usize)> = identities
-            .iter()
-            .enumerate()
-            .filter_map(|(index, identity)| Some((identity.as_ref()?.in_force?, index)))
-            .collect();
+        let mut in_force: Vec<(i64, PersonIndex)> = Vec::with_capacity(ids.len());
+        known.persons.reserve_exact(ids.len());
+        known.by_id.reserve(ids.len());
+        change.identities(ids.iter().copied(), |index, identity| {
+            let id: Rc<str> = ids[index].into();
+            known.by_id.insert(Rc::clone(&id), index as PersonIndex);
+            known.persons.push(Person { is_loaded: true, ..Person::new(id, identity) });
+            in_force.extend(identity.and_then(|it| it.in_force).map(|version| (version, index as PersonIndex)));
+        })?;
         in_force.sort_unstable();
-        for (version, index) in in_force {
-            known.persons[index].current = Some(change.in_force(version)?);
+        let persons = &mut known.persons;
+        change.each_in_force(in_force.iter().map(|(version, _)| *version), |index, version| {
+            persons[in_force[index].1 as usize].current = Some(version);
+        })?;
+        for person in persons.iter_mut().filter(|person| is_withheld(&person.id)) {
+            person.withheld = change.withheld_of(&person.id)?;
         }
-        known.aliases = leads.into_iter().map(|(id, customer)| (known.by_id[&id], known.by_id[&customer])).collect();
-        Ok(known)
+        known.aliases = leads.iter().map(|(id, customer)| (known.by_id[id], known.by_id[customer.as_str()])).collect();
+        let mut numbers = vec![None; named.len()];
+        let mut index = 0;
+        for (id, line) in sorted {
+            while *known.persons[index].id != *id {
+                index += 1;
+            }
+            numbers[line as usize] = Some(index as PersonIndex);
+        }
+        Ok((known, numbers))
     }
 
-    /// The index of an identifier of the batch.
-    pub(super) fn index(&self, id: &str) -> usize {
-        self.by_id[id]
-    }
-
-    /// The index of whom an identifier leads to.
-    pub(super) fn target(&self, sent: usize) -> usize {
+    /// The number of whom an identifier leads to.
+    pub(super) fn target(&self, sent: PersonIndex) -> PersonIndex {
         self.aliases.get(&sent).copied().unwrap_or(sent)
     }
 
-    pub(super) fn person(&self, index: usize) -> &Person {
-        &self.persons[index]
+    pub(super) fn person(&self, index: PersonIndex) -> &Person {
+        &self.persons[index as usize]
     }
 
-    pub(super) fn person_mut(&mut self, index: usize) -> &mut Person {
-        &mut self.persons[index]
+    pub(super) fn person_mut(&mut self, index: PersonIndex) -> &mut Person {
+        &mut self.persons[index as usize]
     }
 
-    /// The customer as it is after what was decided so far, if the batch knows it.
-    pub(super) fn current(&self, id: &str) -> Option<Option<&InForce>> {
-        self.by_id.get(id).map(|index| self.persons[*index].current.as_ref())
+    /// The number of somebody whom a key leads to.
+    pub(super) fn meet(&mut self, id: &str) -> PersonIndex {
+        if let Some(index) = self.by_id.get(id) {
+            return *index;
+        }
+        let index = self.persons.len() as PersonIndex;
+        let id: Rc<str> = id.into();
+        self.persons.push(Person::new(Rc::clone(&id), None));
+        self.by_id.insert(id, index);
+        index
+    }
+
+    /// Somebody as it is after what was decided so far; none if it is not in the base.
+    pub(super) fn candidate(
+        &mut self,
+        change: &Change<'_>,
+        index: PersonIndex,
+    ) -> Result<Option<rules::Customer>, BaseError> {
+        let person = &mut self.persons[index as usize];
+        if !person.is_loaded {
+            let version = change.identity(&person.id)?.and_then(|identity| identity.in_force);
+            person.current = version.map(|version| change.in_force(version)).transpose()?;
+            person.is_loaded = true;
+        }
+        Ok(self.customer(index))
     }
 
     /// Digests decided before for an identifier and date.
     pub(super) fn prior(
         &self,
         change: &Change<'_>,
-        sent: usize,
+        sent: PersonIndex,
         modified_at: Timestamp,
     ) -> Result<Vec<u64>, BaseError> {
-        let person = &self.persons[sent];
+        let person = self.person(sent);
         let mut digests = match person.head_before {
             // The chain holds nothing of a date later than the latest decided.
             Some(head) if person.latest_before >= Some(modified_at) => {
@@ -134,43 +180,34 @@ impl Known {
         Ok(digests)
     }
 
-    /// Whether the customer's content has this date and came from a later place.
-    pub(super) fn is_later_source(
-        &mut self,
-        change: &Change<'_>,
-        target: usize,
-        modified_at: Timestamp,
-        place: &Place,
-    ) -> Result<bool, BaseError> {
-        let person = &mut self.persons[target];
-        let Some(current) = person.current.as_ref().filter(|current| current.modified_at == modified_at) else {
-            return Ok(false);
-        };
+    /// Where the customer's content stands in the canonical order; none if it is not in the base.
+    pub(super) fn place(&mut self, change: &Change<'_>, target: PersonIndex) -> Result<Option<&Place>, BaseError> {
+        let person = self.person_mut(target);
         if person.place.is_none() {
-            person.place = Some(change.place(current.number)?);
+            person.place = person.current.as_ref().map(|current| change.place(current.number)).transpose()?;
         }
-        Ok(person.place.as_ref() > Some(place))
+        Ok(person.place.as_ref())
     }
 
     /// Remembers that a modification was decided, otherwise than rejected.
-    pub(super) fn decided(&mut self, sent: usize, modified_at: Timestamp, digest: u64) {
-        let person = &mut self.persons[sent];
+    pub(super) fn decided(&mut self, sent: PersonIndex, modified_at: Timestamp, digest: u64) {
+        let person = self.person_mut(sent);
         person.decided.push((modified_at, digest));
         person.latest = person.latest.max(Some(modified_at));
         person.touched = true;
     }
 
     /// Puts a version in force.
-    pub(super) fn put_in_force(&mut self, target: usize, in_force: InForce, place: Place) {
-        let person = &mut self.persons[target];
+    pub(super) fn put_in_force(&mut self, target: PersonIndex, in_force: InForce, place: Place) {
+        let person = self.person_mut(target);
         person.current = Some(in_force);
         person.place = Some(place);
         person.touched = true;
     }
 
     /// The customer as the rules see it.
-    pub(super) fn customer(&self, target: usize) -> Option<rules::Customer> {
-        let person = &self.persons[target];
+    pub(super) fn customer(&self, target: PersonIndex) -> Option<rules::Customer> {
+        let person = self.person(target);
         person.current.as_ref().map(|current| customer(&person.id, current))
     }
 
@@ -178,12 +215,12 @@ impl Known {
     pub(super) fn write(&self, change: &Change<'_>) -> Result<(), BaseError> {
         change.point(self.persons.iter().filter(|person| person.touched).filter_map(|person| {
             let in_force = person.current.as_ref().map(|current| current.number);
-            Some((person.id.as_str(), Identity { head: person.head?, latest: person.latest, in_force }))
+            Some((&*person.id, Identity { head: person.head?, latest: person.latest, in_force }))
         }))
     }
 }
 
 /// A version in force as the rules see it.
 pub(super) fn customer(id: &str, current: &InForce) -> rules::Customer {
-    rules::Customer { id: id.into(), modified_at: current.modified_at, values: current.row.clone() }
+    rules::Customer { id: id.into(), modified_at: current.modified_at, values: current.row.to_string() }
 }

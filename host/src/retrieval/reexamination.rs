@@ -125,10 +125,8 @@ fn enact(
             return Ok(change.withhold(kept.version, &kept.customer, last, &[])?);
         }
         Outcome::Created => decision.received.unwrap_or_default(),
-        Outcome::Corrected => {
-            changed(current.map(|current| current.row.as_str()).unwrap_or_default(), &decision.changes)
-        }
-        Outcome::Unchanged => current.map(|current| current.row.clone()).unwrap_or_default(),
+        Outcome::Corrected => changed(current.map(|current| &*current.row).unwrap_or_default(), &decision.changes),
+        Outcome::Unchanged => current.map(|current| current.row.to_string()).unwrap_or_default(),
     };
     applied::apply(
         change,

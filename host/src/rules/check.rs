@@ -154,6 +154,13 @@ pub(super) fn keys(keys: &Keys, known: Known, at: At) -> Result<(), RulesError> 
     if known == Known::No && !keys.held.is_empty() {
         return Err(RulesError::BadKeys { at, what: "an unknown customer holds keys" });
     }
+    if keys.sought.iter().any(|key| !keys.taken.contains(key)) {
+        return Err(RulesError::BadKeys { at, what: "a key is sought that is not taken" });
+    }
+    // The host counts who holds a key whenever it changes hands.
+    if keys.taken.iter().any(|key| !keys.held.contains(key) && !keys.sought.contains(key)) {
+        return Err(RulesError::BadKeys { at, what: "a key newly taken is not sought" });
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::component::Component;
 
 use super::backend::Backend;
+use super::compiled::CompiledCode;
 use super::error::RulesError;
 use super::limits::Limits;
 use super::sandbox::Sandbox;
@@ -19,6 +20,7 @@ const INTERFACE: &str = "redescente:rules/rules@";
 #[derive(Clone)]
 pub struct Engine {
     sandbox: Arc<Sandbox>,
+    compiled: Option<CompiledCode>,
 }
 
 impl fmt::Debug for Engine {
@@ -34,12 +36,18 @@ impl Engine {
     ///
     /// [`RulesError::Engine`] on a machine that can't run WebAssembly.
     pub fn new(limits: &Limits) -> Result<Self, RulesError> {
-        Ok(Self { sandbox: Sandbox::new(limits)? })
+        Ok(Self { sandbox: Sandbox::new(limits)?, compiled: None })
+    }
+
+    /// Keeps what it compiles there, and takes it from there; without a folder every load compiles.
+    #[must_use]
+    pub fn keeping(self, compiled: Option<CompiledCode>) -> Self {
+        Self { compiled, ..self }
     }
 
     /// Compiles a component, makes sure that it can touch nothing, and asks it what it is.
     ///
-    /// Takes about a tenth of a second. Whether these are the rules wanted is the caller's to know, by
+    /// Compiling takes nearly half a second of processor time. Whether these are the rules wanted is the caller's to know, by
     /// [`Rules::digest`].
     ///
     /// # Errors
@@ -55,8 +63,8 @@ impl Engine {
             return Err(RulesError::Precompiled);
         }
         let engine = self.sandbox.engine();
-        let component =
-            Component::from_binary(engine, wasm).map_err(|e| RulesError::NotAComponent { source: e.into() })?;
+        let digest = hex(&Sha256::digest(wasm));
+        let component = self.compile(&digest, wasm)?;
         let shape = component.component_type();
         let names: Vec<_> = shape.imports(engine).map(|(name, _)| name.to_owned()).collect();
         if !names.is_empty() {
@@ -64,7 +72,20 @@ impl Engine {
         }
         let found: Vec<_> = shape.exports(engine).map(|(name, _)| name.to_owned()).collect();
         let (contract, backend) = self.speak(&component, found)?;
-        Rules::of(backend, contract, hex(&Sha256::digest(wasm)))
+        Rules::of(backend, contract, digest)
+    }
+
+    fn compile(&self, digest: &str, wasm: &[u8]) -> Result<Component, RulesError> {
+        let engine = self.sandbox.engine();
+        if let Some(component) = self.compiled.as_ref().and_then(|compiled| compiled.take(engine, digest)) {
+            return Ok(component);
+        }
+        let component =
+            Component::from_binary(engine, wasm).map_err(|e| RulesError::NotAComponent { source: e.into() })?;
+        if let Some(compiled) = &self.compiled {
+            compiled.keep(engine, digest, &component);
+        }
+        Ok(component)
     }
 
     /// Finds the newest contract that both sides speak.

@@ -127,7 +127,7 @@ answers! {
     Layout { header_length, absent_fields, unknown_columns }
     Subject { modified_at, digest }
     Line { number, offset, length, customer, subject: result }
-    Keys { held, taken }
+    Keys { held, taken, sought }
     Change { field, value }
     Match { customer, reasons: list }
     Decision { outcome: into, changes: list, received, matches: list, rejected: option, notes: list }

@@ -76,7 +76,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
 fn record(visit: &Visit<'_>, customer: &Customer, origins: &[Origin]) -> Markup {
     html! {
         table.record {
-            thead.unseen { tr { th scope="col" { (visit.say("page-field")) } th scope="col" { (visit.say("page-value")) } th scope="col" { (visit.say("page-since")) } } }
+            thead { tr { th scope="col" { (visit.say("page-field")) } th scope="col" { (visit.say("page-value")) } th scope="col" { (visit.say("page-since")) } } }
             tbody {
                 @for (field, value) in fields(visit, customer) {
                     tr {
@@ -84,7 +84,7 @@ fn record(visit: &Visit<'_>, customer: &Customer, origins: &[Origin]) -> Markup 
                         td { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } }
                         td.since {
                             @if let Some(origin) = origins.iter().find(|origin| origin.field == field && !value.is_empty()) {
-                                (visit.say("page-since")) " " (parts::time(visit, origin.since.integrated_at)) ", " (history::whence(visit, &origin.since))
+                                (parts::time(visit, origin.since.integrated_at)) " · " (history::whence(visit, &origin.since))
                             }
                         }
                     }

@@ -62,7 +62,6 @@ fn table(visit: &Visit<'_>, retrievals: &[Retrieval]) -> Markup {
                 thead {
                     tr {
                         th scope="col" { (visit.say("page-when")) }
-                        th scope="col" { (visit.say("page-mode")) }
                         th scope="col" { (visit.say("page-state")) }
                         th scope="col" { (visit.say("page-files")) }
                         th.amount scope="col" { (visit.say("report-lines")) }
@@ -85,8 +84,7 @@ fn row(visit: &Visit<'_>, one: &Retrieval) -> Markup {
     }
     html! {
         tr {
-            th scope="row" { a href=(places::retrieval(one.id)) { (parts::time(visit, one.started_at)) } }
-            td { (parts::mode(visit, one)) }
+            th scope="row" { a href=(places::retrieval(one.id)) { (parts::time(visit, one.started_at)) } small { (parts::mode(visit, one)) } }
             td { (parts::status(visit, one)) }
             td {
                 @if one.deliveries.is_empty() { span.none { "—" } }

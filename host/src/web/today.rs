@@ -34,7 +34,16 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             section.card.last aria-labelledby="last" {
                 h2 #last { (visit.say("page-last")) }
                 (match &last {
-                    Some(last) => retrieval(visit, last),
+                    Some(last) => html! {
+                        (retrieval(visit, last))
+                        // A run that found nothing does not hide what the one before it brought.
+                        @if last.deliveries.is_empty() {
+                            @if let Some(brought) = recent.iter().find(|one| !one.deliveries.is_empty()) {
+                                h2.before { (visit.say("page-last-files")) }
+                                (retrieval(visit, brought))
+                            }
+                        }
+                    },
                     None => frame::empty(&visit.say("page-last-none"), html! {
                         @if visit.store.settings.exchange.url.is_none() { p { a.button href=(places::SETTINGS) { (visit.say("page-set-exchange")) } } }
                     }),

@@ -25,7 +25,7 @@ const NOW: &str = "2024-11-05T07:30:00Z";
 pub(super) struct Played {
     pub(super) base: Base,
     /// Modifications that wait for a person at the end.
-    pub(super) withheld: usize,
+    pub(super) withheld: u64,
     pub(super) applied: Vec<Applied>,
 }
 
@@ -61,7 +61,7 @@ impl Played {
             let request = Request { mode: Mode::Manual, files, again: None };
             retrieval::run(&mut store, &request, &Unwatched).unwrap();
         }
-        let withheld = store.base.withheld().unwrap().len();
+        let withheld = store.base.withheld_count().unwrap();
         Self { base: base(&store), withheld, applied: applied(&store) }
     }
 }

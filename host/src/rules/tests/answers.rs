@@ -147,14 +147,23 @@ fn sentences_have_words() {
 
 #[test]
 fn looking_up_is_asked_once_and_by_few_keys() {
+    let look_up = |keys, known, evidence: Option<&Evidence>| {
+        check::answer(&facts(), Purpose::Delivery, &Answer::LookUp(keys), known, evidence, AT)
+    };
     let ask = |held: usize, taken: usize, known, evidence: Option<&Evidence>| {
-        let answer = Answer::LookUp(Keys { held: vec![1; held], taken: vec![1; taken] });
-        check::answer(&facts(), Purpose::Delivery, &answer, known, evidence, AT)
+        look_up(Keys { held: vec![1; held], taken: vec![1; taken], sought: vec![1] }, known, evidence)
     };
     ask(64, 64, Known::Yes, None).expect("good keys");
     ask(0, 4, Known::No, None).expect("good keys");
     assert!(matches!(ask(1, 4, Known::No, None), Err(RulesError::BadKeys { .. })));
     assert!(matches!(ask(0, 65, Known::Yes, None), Err(RulesError::BadKeys { .. })));
+    let sought = |sought: &[u64]| {
+        look_up(Keys { held: vec![1, 2], taken: vec![2, 3], sought: sought.to_vec() }, Known::Yes, None)
+    };
+    sought(&[3]).expect("the key newly taken");
+    sought(&[2, 3]).expect("one that stays may be sought too");
+    assert!(matches!(sought(&[2]), Err(RulesError::BadKeys { .. })));
+    assert!(matches!(sought(&[1, 3]), Err(RulesError::BadKeys { .. })));
     let evidence = Evidence { candidates: vec![], cut: vec![] };
     assert!(matches!(ask(0, 4, Known::Yes, Some(&evidence)), Err(RulesError::BadDecision { .. })));
 }
@@ -227,7 +236,7 @@ fn an_edit_with_problems_may_show_what_is_wrong() {
     let edited = |problems| Edited {
         changes: vec![change(0, "a\nb")],
         problems,
-        keys: Keys { held: vec![], taken: vec![] },
+        keys: Keys { held: vec![], taken: vec![], sought: vec![] },
         matches: vec![],
     };
     check::edited(&facts(), &edited(vec![odd()]), Known::Yes, None).expect("a good answer");

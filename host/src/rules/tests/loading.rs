@@ -2,7 +2,7 @@
 
 use super::components::{component, whole};
 use super::{customer, engine, load};
-use crate::rules::{Engine, Limits, RulesError};
+use crate::rules::{CompiledCode, Engine, Limits, RulesError};
 
 #[test]
 fn good_rules_say_what_they_are() {
@@ -56,4 +56,56 @@ fn size_is_bounded() {
     let limits = Limits { component: 100, ..Limits::default() };
     let error = Engine::new(&limits).expect("an engine").load(&component("good")).unwrap_err();
     assert!(matches!(error, RulesError::TooLarge { most: 100, .. }), "{error:?}");
+}
+
+fn kept(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_was_compiled_is_taken_up_again_and_damage_is_compiled_anew() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("rules/compiled");
+    let keeping = || engine().keeping(CompiledCode::open(&folder));
+    keeping().load(&component("good")).expect("rules");
+    let files = kept(&folder);
+    let [file] = &files[..] else { panic!("one file: {files:?}") };
+    let written = std::fs::metadata(file).and_then(|file| file.modified()).expect("its time");
+    keeping().load(&component("good")).expect("rules");
+    assert_eq!(
+        std::fs::metadata(file).and_then(|file| file.modified()).expect("its time"),
+        written,
+        "not compiled anew"
+    );
+
+    let whole = std::fs::read(file).expect("compiled code");
+    for damage in [0, 40, whole.len() / 2, whole.len() - 1] {
+        let mut bytes = whole.clone();
+        bytes[damage] ^= 1;
+        std::fs::write(file, &bytes).expect("written");
+        assert_eq!(keeping().load(&component("good")).expect("rules").description().name, "good");
+        assert_eq!(std::fs::read(file).expect("compiled code"), whole, "mended");
+    }
+    std::fs::write(file, &whole[..20]).expect("written");
+    keeping().load(&component("good")).expect("rules");
+    assert_eq!(std::fs::read(file).expect("compiled code"), whole, "mended");
+}
+
+#[cfg(unix)]
+#[test]
+fn compiled_code_is_not_taken_from_where_others_can_write() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("compiled");
+    assert!(CompiledCode::open(&folder).is_some());
+    for (mode, safe) in [(0o777, false), (0o720, false), (0o702, false), (0o755, true), (0o700, true)] {
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).expect("its rights");
+        assert_eq!(CompiledCode::open(&folder).is_some(), safe, "{mode:o}");
+    }
+    let elsewhere = temporary.path().join("link");
+    std::os::unix::fs::symlink(&folder, &elsewhere).expect("a link");
+    assert!(CompiledCode::open(&elsewhere).is_none(), "a link leads anywhere");
 }
