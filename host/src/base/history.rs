@@ -11,7 +11,8 @@ use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Oper
 /// Name, value, and whether it was carried, of each field of a version.
 pub(super) type Values = Vec<(String, String, bool)>;
 
-pub(super) const VERSION: &str = "SELECT v.number, v.line, v.kind, v.customer, v.applied_to, v.modified_at, v.before, v.remarks,
+pub(super) const VERSION: &str =
+    "SELECT v.number, v.line, v.kind, v.customer, v.applied_to, v.modified_at, v.before, v.remarks,
     o.at, o.by, d.id, d.name, r.resolution, v.record IS NOT NULL, v.origin
   FROM version v JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery
   LEFT JOIN resolution r ON r.version = v.number";

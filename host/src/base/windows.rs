@@ -50,9 +50,9 @@ impl Base {
         )?;
         let bounds = params![since.unwrap_or(i64::MIN), until.unwrap_or(i64::MAX), limit, skip];
         let versions: Vec<i64> = statement.query_map(bounds, |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let window = versions.into_iter().map(|version| {
-            self.withheld_one(version)?.ok_or(BaseError::Damaged { what: "a withheld modification" })
-        });
+        let window = versions
+            .into_iter()
+            .map(|version| self.withheld_one(version)?.ok_or(BaseError::Damaged { what: "a withheld modification" }));
         Ok((window.collect::<Result<_, _>>()?, count as u64))
     }
 
@@ -186,9 +186,8 @@ impl Base {
     /// The first and the end of the versions that were integrated in a period; others may lie between them where the
     /// clock went back.
     fn stretch(&self, since: Timestamp, until: Timestamp) -> Result<Option<(i64, i64)>, BaseError> {
-        let mut operations = self
-            .connection
-            .prepare_cached("SELECT min(id), max(id) FROM operation WHERE at >= ? AND at < ?")?;
+        let mut operations =
+            self.connection.prepare_cached("SELECT min(id), max(id) FROM operation WHERE at >= ? AND at < ?")?;
         let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?));
         let (Some(first), Some(last)) = operations.query_row([since, until], row)? else { return Ok(None) };
         Ok(Some((self.first_of(first)?, self.first_of(last + 1)?)))
@@ -206,8 +205,7 @@ impl Base {
         let (mut low, mut high) = (1, last + 1);
         while low < high {
             let middle = low + (high - low) / 2;
-            let found: Option<(i64, i64)> =
-                of.query_row([middle], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let found: Option<(i64, i64)> = of.query_row([middle], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
             match found {
                 Some((number, of)) if of < operation => low = number + 1,
                 _ => high = middle,

@@ -25,7 +25,13 @@ pub(super) fn run(context: &Context, arguments: &cli::Serve, out: &mut dyn Write
 }
 
 /// Prints the address, and shows it where that is wanted.
-fn tell(context: &Context, arguments: &cli::Serve, out: &mut dyn Write, address: &str, code: &str) -> Result<(), Failure> {
+fn tell(
+    context: &Context,
+    arguments: &cli::Serve,
+    out: &mut dyn Write,
+    address: &str,
+    code: &str,
+) -> Result<(), Failure> {
     if context.json() {
         super::output::json(out, &serde_json::json!({ "address": address }))?;
     } else {

@@ -117,7 +117,8 @@ fn undoable(visit: &Visit<'_>, customer: &Customer, done: &Modification) -> Mark
 pub(super) fn edit(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let id = visit.asked("id").to_owned();
     let customer = find(visit, &id)?;
-    let title = visit.tell("page-edit-title", &[("name", crate::report::text::clean(&name(&customer)).into_owned().into())]);
+    let title =
+        visit.tell("page-edit-title", &[("name", crate::report::text::clean(&name(&customer)).into_owned().into())]);
     let known = visit.words.fields().len();
     let content = html! {
         (frame::heading(&title, html! { a href=(places::customer(&customer.id)) { (visit.say("page-back")) } }))

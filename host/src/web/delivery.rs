@@ -18,10 +18,12 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     // No line has an outcome that was counted zero times.
     let possible = filter.outcomes.is_empty() || counted(&delivery, &filter.outcomes) > 0;
     let mut lines = if possible { visit.store.base.lines(id, &filter, WINDOW + 1)? } else { Vec::new() };
-    let next = (lines.len() > WINDOW).then(|| lines.last()).flatten().map(|one| visit.with(&[("de", &one.id.to_string())]));
+    let next =
+        (lines.len() > WINDOW).then(|| lines.last()).flatten().map(|one| visit.with(&[("de", &one.id.to_string())]));
     lines.truncate(WINDOW);
     let first = filter.from.is_some().then(|| visit.with(&[("de", "")]));
-    let title = visit.tell("page-delivery", &[("name", crate::report::text::clean(&delivery.name).into_owned().into())]);
+    let title =
+        visit.tell("page-delivery", &[("name", crate::report::text::clean(&delivery.name).into_owned().into())]);
     let path = visit.path.clone();
     let export = |form| places::with(&format!("{path}/export"), &[("forme", form)]);
     let content = html! {

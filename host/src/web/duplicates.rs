@@ -70,7 +70,8 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let chosen = visit.asked("autre");
     let other = one.others.iter().find(|other| other.customer == chosen).or_else(|| one.others.first());
     let theirs = other.map(|other| visit.store.base.customer(&other.customer)).transpose()?.flatten();
-    let title = visit.tell("page-duplicate", &[("customer", crate::report::text::clean(&one.customer).into_owned().into())]);
+    let title =
+        visit.tell("page-duplicate", &[("customer", crate::report::text::clean(&one.customer).into_owned().into())]);
     let content = html! {
         (frame::heading(&title, html! { a href=(places::DUPLICATES) { (visit.say("page-back-to-queue")) } }))
         section.card {
@@ -141,7 +142,8 @@ fn columns(visit: &Visit<'_>, one: &Withheld, own: Option<&Customer>, theirs: Op
 }
 
 fn line(visit: &Visit<'_>, row: &Row<'_>, known: bool) -> Markup {
-    let cell = |value: &str| html! { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } };
+    let cell =
+        |value: &str| html! { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } };
     let changed = known && row.before != row.received;
     html! {
         tr {

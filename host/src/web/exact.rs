@@ -117,9 +117,10 @@ impl Columns {
 
     /// The first field of a customer that has a value and no column.
     pub(super) fn lost<'a>(&self, customer: &'a Customer) -> Option<&'a str> {
-        let mut lost = customer.values.iter().filter(|(field, value)| {
-            !value.is_empty() && !self.fields.iter().any(|(known, _)| known == field)
-        });
+        let mut lost = customer
+            .values
+            .iter()
+            .filter(|(field, value)| !value.is_empty() && !self.fields.iter().any(|(known, _)| known == field));
         lost.next().map(|(field, _)| field.as_str())
     }
 
@@ -142,7 +143,8 @@ impl Columns {
 fn required(probe: &Probe<'_>, titles: &[&str]) -> Result<Option<(String, String)>, StoreError> {
     let mut needed = Vec::new();
     for (place, title) in titles.iter().enumerate() {
-        let others: Vec<&str> = titles.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, title)| *title).collect();
+        let others: Vec<&str> =
+            titles.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, title)| *title).collect();
         let line = vec![""; others.len()];
         if probe.ask(&others, &line)?.is_none() {
             needed.push(*title);

@@ -57,7 +57,19 @@ fn versions(
         let mut begun = false;
         if !exact {
             out.write_all(MARK)?;
-            let titles = ["page-integrated", "page-operation", "page-customer", "page-applied-to", "page-modified", "page-file-name", "page-line", "page-field", "page-old", "page-new", "page-what"];
+            let titles = [
+                "page-integrated",
+                "page-operation",
+                "page-customer",
+                "page-applied-to",
+                "page-modified",
+                "page-file-name",
+                "page-line",
+                "page-field",
+                "page-old",
+                "page-new",
+                "page-what",
+            ];
             let titles: Vec<String> = titles.iter().map(|title| visit.say(title)).collect();
             row(out, titles.iter().map(String::as_str))?;
         }
@@ -176,8 +188,9 @@ pub(super) fn customers(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         let fields = visit.words.fields().iter().map(|field| visit.words.field(field));
         row(out, titles.iter().map(String::as_str).chain(fields))?;
         Ok(Box::new(|visit: &Visit<'_>, out: &mut dyn Write, customer: &crate::report::Customer| {
-            let value =
-                |field: &String| customer.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str());
+            let value = |field: &String| {
+                customer.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+            };
             let date = rfc3339(customer.modified_at);
             row(out, [customer.id.as_str(), &date].into_iter().chain(visit.words.fields().iter().map(value)))
         }))

@@ -13,7 +13,11 @@ const SCREENS: [(&str, &str, &str); 7] = [
     (places::RETRIEVALS, "page-retrievals", "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3"),
     (places::DUPLICATES, "page-duplicates", "M8 8h12v12H8zM4 16V4h12"),
     (places::HISTORY, "page-history", "M12 7v5l3 2M4 12a8 8 0 1 0 3-6.200L4 8M4 4v4h4"),
-    (places::CUSTOMERS, "page-customers", "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 20c0-4 3-6 7-6s7 2 7 6M16 4a4 4 0 0 1 0 7M18 14c3 1 4 3 4 6"),
+    (
+        places::CUSTOMERS,
+        "page-customers",
+        "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 20c0-4 3-6 7-6s7 2 7 6M16 4a4 4 0 0 1 0 7M18 14c3 1 4 3 4 6",
+    ),
     (places::RULES, "page-rules", "M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7M9 8h3"),
     (places::SETTINGS, "page-settings", "M4 7h9M17 7h3M4 17h3M11 17h9M15 4v6M9 14v6"),
 ];
@@ -41,58 +45,63 @@ pub(super) fn page(visit: &Visit<'_>, here: &str, title: &str, content: Markup) 
     let back = if visit.query.is_empty() { home } else { visit.with(&[]) };
     let messages = visit.words.messages;
     let store = &visit.store.settings.store.id;
-    document(messages, title, Some(visit), html! {
-        a.skip href="#main" { (visit.say("page-skip")) }
-        header.top {
-            a.name href=(places::TODAY) { (stone()) span { "redescente" } @if !store.is_empty() { small { (store) } } }
-            form.find action=(places::CUSTOMERS) method="get" role="search" {
-                label.unseen for="find" { (visit.say("page-find")) }
-                (icon("M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM15.5 15.5 21 21"))
-                input #find name="q" type="search" placeholder=(visit.say("page-find-what")) autocomplete="off"
-                    value=[(visit.path == places::CUSTOMERS).then(|| visit.asked("q"))]
-                    data-live=[(visit.path == places::CUSTOMERS).then_some("found")];
+    document(
+        messages,
+        title,
+        Some(visit),
+        html! {
+            a.skip href="#main" { (visit.say("page-skip")) }
+            header.top {
+                a.name href=(places::TODAY) { (stone()) span { "redescente" } @if !store.is_empty() { small { (store) } } }
+                form.find action=(places::CUSTOMERS) method="get" role="search" {
+                    label.unseen for="find" { (visit.say("page-find")) }
+                    (icon("M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM15.5 15.5 21 21"))
+                    input #find name="q" type="search" placeholder=(visit.say("page-find-what")) autocomplete="off"
+                        value=[(visit.path == places::CUSTOMERS).then(|| visit.asked("q"))]
+                        data-live=[(visit.path == places::CUSTOMERS).then_some("found")];
+                }
+                form.retrieve method="post" action=(places::RUNNING) {
+                    button.primary disabled[running] { (icon("M12 3v11M8 10l4 4 4-4M4 17v3h16v-3")) span { (visit.say("page-retrieve")) } }
+                    div.answer role="alert" {}
+                }
             }
-            form.retrieve method="post" action=(places::RUNNING) {
-                button.primary disabled[running] { (icon("M12 3v11M8 10l4 4 4-4M4 17v3h16v-3")) span { (visit.say("page-retrieve")) } }
-                div.answer role="alert" {}
-            }
-        }
-        div.frame {
-            nav.side aria-label=(visit.say("page-screens")) {
-                ul {
-                    @for (number, (address, name, drawing)) in (1..).zip(SCREENS) {
-                        li {
-                            a href=(address) aria-current=[(address == here).then_some("page")] data-key=(number) {
-                                (icon(drawing))
-                                span { (visit.say(name)) }
-                                @if address == places::DUPLICATES && withheld > 0 {
-                                    b.badge { (visit.number(withheld)) span.unseen { " " (visit.count("page-withheld-count", withheld)) } }
+            div.frame {
+                nav.side aria-label=(visit.say("page-screens")) {
+                    ul {
+                        @for (number, (address, name, drawing)) in (1..).zip(SCREENS) {
+                            li {
+                                a href=(address) aria-current=[(address == here).then_some("page")] data-key=(number) {
+                                    (icon(drawing))
+                                    span { (visit.say(name)) }
+                                    @if address == places::DUPLICATES && withheld > 0 {
+                                        b.badge { (visit.number(withheld)) span.unseen { " " (visit.count("page-withheld-count", withheld)) } }
+                                    }
                                 }
                             }
                         }
                     }
-                }
-                div.foot {
-                    form method="post" action="/langue" {
-                        input type="hidden" name="retour" value=(back);
-                        @let (other, name) = match visit.language() {
-                            Language::French => (Language::English, "English"),
-                            Language::English => (Language::French, "Français"),
-                        };
-                        button.quiet name="langue" value=(other.code()) lang=(other.code()) { (name) }
-                        div.answer role="alert" {}
+                    div.foot {
+                        form method="post" action="/langue" {
+                            input type="hidden" name="retour" value=(back);
+                            @let (other, name) = match visit.language() {
+                                Language::French => (Language::English, "English"),
+                                Language::English => (Language::French, "Français"),
+                            };
+                            button.quiet name="langue" value=(other.code()) lang=(other.code()) { (name) }
+                            div.answer role="alert" {}
+                        }
+                        button.quiet #keys type="button" { (visit.say("page-keys")) " " kbd { "?" } }
                     }
-                    button.quiet #keys type="button" { (visit.say("page-keys")) " " kbd { "?" } }
                 }
+                main #main tabindex="-1" { (content) }
             }
-            main #main tabindex="-1" { (content) }
-        }
-        div #running role="status" aria-live="polite" hidden[!running] data-watch[running] data-begin=(visit.say("page-running-begin")) {
-            p { span.what {} " " span.much {} }
-            progress aria-label=(visit.say("page-running")) max="100" {}
-        }
-        (keys(visit))
-    })
+            div #running role="status" aria-live="polite" hidden[!running] data-watch[running] data-begin=(visit.say("page-running-begin")) {
+                p { span.what {} " " span.much {} }
+                progress aria-label=(visit.say("page-running")) max="100" {}
+            }
+            (keys(visit))
+        },
+    )
 }
 
 /// Which keys do what; they can be switched off, since some people's tools type letters.
@@ -114,9 +123,14 @@ fn keys(visit: &Visit<'_>) -> Markup {
 
 /// A page without anything of the store: whoever sees it may be anybody.
 pub(super) fn bare(messages: &Messages, title: &str, content: Markup) -> Markup {
-    document(messages, title, None, html! {
-        main.bare { p.name { (stone()) span { "redescente" } } h1 { (title) } section.card.problem { (content) } }
-    })
+    document(
+        messages,
+        title,
+        None,
+        html! {
+            main.bare { p.name { (stone()) span { "redescente" } } h1 { (title) } section.card.problem { (content) } }
+        },
+    )
 }
 
 fn document(messages: &Messages, title: &str, visit: Option<&Visit<'_>>, body: Markup) -> Markup {

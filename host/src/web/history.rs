@@ -40,7 +40,8 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let next = more.then(|| entries.last()).flatten().map(|last| visit.with(&[("avant", &last.id.to_string())]));
     let first = before.is_some().then(|| visit.with(&[("avant", "")]));
     let details = visit.asked("details") == "1";
-    let export = |form: &str| visit.with(&[("avant", ""), ("forme", form)]).replacen(places::HISTORY, "/historique/export", 1);
+    let export =
+        |form: &str| visit.with(&[("avant", ""), ("forme", form)]).replacen(places::HISTORY, "/historique/export", 1);
     let content = html! {
         (frame::heading(&visit.say("page-history"), frame::nothing()))
         (choices(visit, &filter, details))

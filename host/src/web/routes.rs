@@ -70,7 +70,11 @@ const fn post_(path: &'static str, run: fn(&mut Visit<'_>) -> Result<Answer, Pro
 const ROUTES: &[Route] = &[
     Route { verb: Verb::Get, path: places::ENTER, run: Run::Enter },
     Route { verb: Verb::Get, path: assets::STYLE_PATH, run: Run::Asset("text/css; charset=utf-8", assets::STYLE) },
-    Route { verb: Verb::Get, path: assets::SCRIPT_PATH, run: Run::Asset("text/javascript; charset=utf-8", assets::SCRIPT) },
+    Route {
+        verb: Verb::Get,
+        path: assets::SCRIPT_PATH,
+        run: Run::Asset("text/javascript; charset=utf-8", assets::SCRIPT),
+    },
     Route { verb: Verb::Get, path: assets::ICON_PATH, run: Run::Asset("image/svg+xml", assets::ICON) },
     get_(places::TODAY, today::show),
     get_(places::RETRIEVALS, retrievals::list),

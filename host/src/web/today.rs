@@ -121,7 +121,12 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
         match delivery.status {
             DeliveryStatus::Refused | DeliveryStatus::Undecided => {
                 let sentence = about(&format!("page-to-do-{}", delivery.status.code()), 1);
-                items.push(item("rejected", "M12 8v5M12 16.500v.5M12 3 2 20h20z", &places::delivery(delivery.id), sentence));
+                items.push(item(
+                    "rejected",
+                    "M12 8v5M12 16.500v.5M12 3 2 20h20z",
+                    &places::delivery(delivery.id),
+                    sentence,
+                ));
             }
             DeliveryStatus::Applied | DeliveryStatus::Redelivered => {}
         }
@@ -140,7 +145,12 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
     if let Some(last) = last {
         if !last.waiting.is_empty() {
             let sentence = visit.count("page-to-do-waiting", last.waiting.len() as u64);
-            items.push(item("waiting", "M7 3h10M7 21h10M8 3c0 5 8 7 8 9s-8 4-8 9M16 3c0 5-8 7-8 9s8 4 8 9", &places::retrieval(last.id), sentence));
+            items.push(item(
+                "waiting",
+                "M7 3h10M7 21h10M8 3c0 5 8 7 8 9s-8 4-8 9M16 3c0 5-8 7-8 9s8 4 8 9",
+                &places::retrieval(last.id),
+                sentence,
+            ));
         }
         if last.status == RetrievalStatus::Failed {
             let sentence = visit.say("page-to-do-failed");
@@ -148,9 +158,19 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
         }
     }
     if visit.store.settings.exchange.url.is_none() {
-        items.push(item("waiting", "M4 7h9M17 7h3M4 17h3M11 17h9M15 4v6M9 14v6", places::SETTINGS, visit.say("page-set-exchange")));
+        items.push(item(
+            "waiting",
+            "M4 7h9M17 7h3M4 17h3M11 17h9M15 4v6M9 14v6",
+            places::SETTINGS,
+            visit.say("page-set-exchange"),
+        ));
     } else if let Some(days) = silence(visit)? {
-        items.push(item("waiting", "M12 6v6l4 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", places::RETRIEVALS, visit.count("page-to-do-silence", days)));
+        items.push(item(
+            "waiting",
+            "M12 6v6l4 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+            places::RETRIEVALS,
+            visit.count("page-to-do-silence", days),
+        ));
     }
     Ok(items)
 }

@@ -94,8 +94,7 @@ impl Visit<'_> {
     /// This address with other answers to some of its questions; an empty one takes the question away.
     pub(super) fn with(&self, changes: &[(&str, &str)]) -> String {
         let kept = self.query.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
-        let mut questions: Vec<(&str, &str)> =
-            kept.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut questions: Vec<(&str, &str)> = kept.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         questions.extend_from_slice(changes);
         places::with(&self.path, &questions)
     }

@@ -1,0 +1,185 @@
+//! The store's day in a real browser, and every screen before an accessibility engine.
+
+use redescente_tests::{Exchange, PASSWORD, USER};
+
+use super::hostile::{MARK, addresses, hostile};
+use super::webdriver::Browser;
+use super::{Served, demo};
+use crate::store::{Store, age, not_run, root};
+
+/// A browser, or a word that there is none.
+fn browser(test: &str) -> Option<Browser> {
+    let browser = Browser::start();
+    if browser.is_none() {
+        not_run(test, "no chromedriver (cargo xtask test --all installs one)");
+    }
+    browser
+}
+
+/// The screens of the demo's store.
+const SCREENS: [&str; 15] = [
+    "/",
+    "/recuperations",
+    "/recuperations?mode=automatic",
+    "/recuperations/2",
+    "/livraisons/2",
+    "/livraisons/2/fichier?ligne=5",
+    "/livraisons/2/fichier?ligne=5&brut=1",
+    "/doublons",
+    "/historique?client=00010236&details=1&operation=corrected",
+    "/clients?q=bern",
+    "/client?id=00010235",
+    "/client/modifier?id=00010235",
+    "/parametres",
+    "/regles",
+    "/rien",
+];
+
+#[test]
+fn the_stores_day() {
+    let Some(browser) = browser("the_stores_day") else { return };
+    let store = Store::new();
+    store.import(&std::fs::read(root().join("fixtures/demo/base.csv")).unwrap());
+    let served = store.exchange_folder();
+    for name in ["CLIENTS_20241104_01.csv", "CLIENTS_20241104_02.csv"] {
+        std::fs::copy(root().join("fixtures/demo/exchange").join(name), served.join(name)).unwrap();
+        age(&served.join(name));
+    }
+    let exchange = Exchange::serve(&served).unwrap();
+    let page = Served::of(&store);
+    let again = store.run_at(super::NOW, ["serve"]).succeeded().json();
+    browser.go(crate::store::text(&again["address"]));
+    assert_eq!(browser.address(), page.url("/"));
+    // The exchange is set, automatic reception ticked.
+    browser.click("nav.side a[href='/parametres']");
+    browser.fill("[name='reglage.exchange.url']", &exchange.url(""));
+    browser.run("document.querySelector('[name=\"reglage.exchange.security\"][value=none]').click()");
+    browser.fill("[name='reglage.exchange.user']", USER);
+    browser.type_into("[name='reglage.exchange.password']", PASSWORD);
+    browser.click("[name='reglage.reception.automatic']");
+    browser.click("form.settings button.primary");
+    browser.wait("return document.querySelector('.banner.done') !== null");
+    assert!(!browser.text().contains(PASSWORD));
+    // The button is pressed; the report opens by itself.
+    browser.click(".retrieve button");
+    browser.wait("return location.pathname.startsWith('/recuperations/')");
+    let report = browser.text();
+    assert!(report.contains("CLIENTS_20241104_01.csv") && report.contains("doublons retenus"), "{report}");
+    // Manual or automatic, and a period.
+    browser.click("nav.side a[href='/recuperations']");
+    browser.run("document.querySelector('[name=mode][value=automatic]').click()");
+    browser.wait("return location.search === '?mode=automatic' && document.querySelector('.empty') !== null");
+    browser.run("document.querySelector('[name=mode][value=manual]').click()");
+    browser.wait("return location.search === '?mode=manual' && document.querySelectorAll('tbody tr').length === 1");
+    browser.run("document.querySelector('[name=periode][value=jour]').click()");
+    browser
+        .wait("return location.search.includes('periode=jour') && document.querySelectorAll('tbody tr').length === 1");
+    // A file, its corrected line with old values, the file itself at that line.
+    browser.click("tbody a[href^='/livraisons/']");
+    browser.click(".chip.corrected");
+    browser.wait("return document.querySelectorAll('tbody tr').length === 1");
+    assert_eq!(browser.run("return document.querySelector('.changes mark') !== null"), true);
+    assert_eq!(browser.run("return document.querySelector('.changes del').innerText.length > 0"), true);
+    browser.click("tbody th a");
+    browser.wait("return document.querySelector('tr.here') !== null");
+    // The refused duplicate, side by side.
+    browser.click("nav.side a[href='/doublons']");
+    browser.click("tbody th a");
+    browser.wait("return document.querySelectorAll('table.three thead th').length === 4");
+    // A customer found as one types, by keyboard alone; the history with operations and the details switch.
+    browser.press("/");
+    assert_eq!(browser.run("return document.activeElement.id"), "find");
+    browser.press("martin\u{e007}");
+    browser.wait("return location.pathname === '/clients' && document.querySelector('#found tbody a') !== null");
+    browser.fill("#find", "cœurd");
+    browser.wait("return document.querySelector('#found tbody').innerText.includes('Cœurdevey')");
+    browser.click("#found tbody a");
+    browser.wait("return location.pathname === '/client'");
+    assert!(browser.text().contains("base.csv, ligne"), "{}", browser.text());
+    browser.click("a[href^='/historique?client=']");
+    browser.wait("return document.querySelector('[name=details]').checked");
+    browser.click("[name=details]");
+    browser.wait("return !location.search.includes('details')");
+    // An edit, its proof, its undoing.
+    browser.go(&page.url("/client/modifier?id=00010237"));
+    browser.fill("[name='champ.city']", "Villeurbanne");
+    browser.click("form.record-form button.primary");
+    browser.wait("return document.querySelector('.banner.done') !== null");
+    browser.click(".banner.done button");
+    browser.wait("return location.search.includes('annule=1')");
+    // In English too.
+    browser.click("button[name=langue]");
+    browser.wait("return document.documentElement.lang === 'en'");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn no_screen_has_an_accessibility_violation() {
+    let test = "no_screen_has_an_accessibility_violation";
+    let Some(browser) = browser(test) else { return };
+    let Some(engine) = std::env::var_os("REDESCENTE_AXE") else {
+        return not_run(test, "no axe-core (cargo xtask test --all installs it)");
+    };
+    let engine = std::fs::read_to_string(engine).unwrap();
+    let store = demo();
+    let page = Served::of(&store);
+    let again = store.run_at(super::NOW, ["serve"]).succeeded().json();
+    browser.go(crate::store::text(&again["address"]));
+    let mut looked_at = 0;
+    let duplicate =
+        browser.run("return fetch('/doublons').then(r => r.text()).then(t => t.match(/\\/doublons\\/\\d+/)[0])");
+    let screens = SCREENS.iter().copied().chain(duplicate.as_str());
+    let screens: Vec<&str> = screens.collect();
+    for language in ["fr", "en"] {
+        if language == "en" {
+            browser.go(&page.url("/"));
+            browser.click("button[name=langue]");
+            browser.wait("return document.documentElement.lang === 'en'");
+        }
+        for scheme in ["light", "dark"] {
+            browser.prefer(scheme);
+            for screen in &screens {
+                browser.go(&page.url(screen));
+                browser.run(&engine);
+                let found = browser.run_async(
+                    "const done = arguments[arguments.length - 1];
+                     axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+                       .then(r => done({ passes: r.passes.length, wrong: r.violations.map(v =>
+                         v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | ')) }));",
+                );
+                assert!(found["passes"].as_u64().unwrap() > 15, "{screen}: {found}");
+                assert_eq!(found["wrong"], serde_json::json!([]), "{screen} {language} {scheme}");
+                // Nothing hangs over the edge of a till's screen.
+                let wide =
+                    browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                assert_eq!(wide, 0, "{screen} is too wide");
+                looked_at += 1;
+            }
+        }
+    }
+    assert_eq!(looked_at, 4 * 16);
+}
+
+#[test]
+fn no_payload_runs_in_a_browser() {
+    let Some(browser) = browser("no_payload_runs_in_a_browser") else { return };
+    let store = hostile();
+    let page = Served::of(&store);
+    let again = store.run_at(super::NOW, ["serve"]).succeeded().json();
+    browser.go(crate::store::text(&again["address"]));
+    let mut shown = 0;
+    for address in addresses(&store) {
+        browser.go(&page.url(&address));
+        let (ran, alien, text) = (
+            browser.run(&format!("return typeof window.{MARK}")),
+            browser.run("return document.querySelectorAll('img, iframe, object, video, marquee, base, math, style, main script').length"),
+            browser.text(),
+        );
+        assert_eq!((ran.as_str(), alien.as_u64()), (Some("undefined"), Some(0)), "{address}");
+        shown += text.matches(MARK).count();
+    }
+    assert!(shown > 1_000, "{shown}");
+    let complaints = browser.complaints();
+    let policy: Vec<_> = complaints.iter().filter(|one| one.contains("Content Security Policy")).collect();
+    assert!(policy.is_empty(), "{policy:?}");
+}
