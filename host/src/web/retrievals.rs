@@ -111,7 +111,8 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let lines: u64 = one.deliveries.iter().map(|delivery| delivery.lines).sum();
     let content = html! {
         (frame::heading(&title, html! { a href=(places::RETRIEVALS) { (visit.say("page-all-retrievals")) } }))
-        section.card {
+        section.card aria-labelledby="files" {
+            h2.unseen #files { (visit.say("page-files")) }
             (today::retrieval(visit, &one))
             @if one.deliveries.len() > 1 { p.sum { (visit.count("page-lines-sum", lines)) } }
         }

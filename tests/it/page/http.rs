@@ -58,9 +58,24 @@ impl Request {
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(&self.body).unwrap();
         let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
+        let mut chunk = [0; 16 * 1024];
+        // Not every server hangs up when it is asked to.
+        while !whole(&bytes) {
+            match stream.read(&mut chunk).unwrap() {
+                0 => break,
+                read => bytes.extend_from_slice(&chunk[..read]),
+            }
+        }
         Answer::read(&bytes)
     }
+}
+
+/// Whether an answer that says its length is there.
+fn whole(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    length.is_some_and(|length| bytes.len() >= end + 4 + length)
 }
 
 /// An answer, whole.

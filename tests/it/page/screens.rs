@@ -37,7 +37,8 @@ fn retrievals_are_filtered_by_mode_and_period() {
     assert_eq!(count("?mode=manual"), 1);
     assert_eq!(count("?mode=automatic"), 0);
     assert_eq!(count("?mode=import&periode=semaine"), 1);
-    assert_eq!(count("?periode=jour"), 0);
+    assert_eq!(count("?periode=jour"), 1);
+    assert_eq!(count("?mode=manual&periode=jour"), 0);
     assert_eq!(count("?periode=dates&du=2024-11-04&au=2024-11-04"), 1);
     assert_eq!(count("?periode=dates&du=2024-11-06"), 0);
     assert_eq!(page.get("/recuperations?periode=dates&du=hier").status, 422);
