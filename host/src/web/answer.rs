@@ -120,12 +120,11 @@ impl Problem {
     /// The same as a page of its own.
     pub(super) fn page(&self, visit: &Visit<'_>) -> Markup {
         let title = visit.say("page-problem");
-        frame::page(
-            visit,
-            "",
-            &title,
-            html! { section.card.problem role="alert" { (self.markup(visit.words.messages)) } },
-        )
+        let content = html! {
+            (frame::heading(&title, frame::nothing()))
+            section.card.problem { (self.markup(visit.words.messages)) }
+        };
+        frame::page(visit, "", &title, content)
     }
 }
 

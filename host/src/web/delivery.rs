@@ -109,7 +109,7 @@ fn choices(visit: &Visit<'_>, delivery: &Delivery, filter: &LineFilter) -> Marku
                     }
                 }
             }
-            form.search method="get" role="search" {
+            form.search method="get" {
                 @for outcome in &filter.outcomes { input type="hidden" name="resultat" value=(outcome.code()); }
                 @if let Some(note) = &filter.note { input type="hidden" name="note" value=(note); }
                 label for="among" { (visit.say("page-find-among")) }

@@ -94,6 +94,9 @@ impl Browser {
     fn element(&self, css: &str) -> String {
         let found = self.ask("POST", "/element", &json!({ "using": "css selector", "value": css }));
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        // A person scrolls what they want to press out from under the header.
+        let body = json!({ "script": "arguments[0].scrollIntoView({ block: 'center' })", "args": [found] });
+        self.ask("POST", "/execute/sync", &body);
         id.expect("an element").to_owned()
     }
 
