@@ -14,10 +14,17 @@ type Piece = (String, bool);
 
 /// Old → new, field by field.
 pub(super) fn changes(visit: &Visit<'_>, changes: &[FieldChange]) -> Markup {
+    // Where there was nothing before, there is nothing to compare.
+    let new = changes.iter().all(|change| change.old.is_empty());
     html! {
         @if !changes.is_empty() {
-            ul.changes {
-                @for change in changes { li { (one(visit, change)) } }
+            ul.changes.values[new] {
+                @for change in changes {
+                    li {
+                        @if new { span.field { (visit.words.field(&change.field)) } " " bdi { (clean(&change.new)) } }
+                        @else { (one(visit, change)) }
+                    }
+                }
             }
         }
     }
@@ -42,7 +49,7 @@ fn value(visit: &Visit<'_>, pieces: &[Piece]) -> Markup {
     }
 }
 
-/// Both values in pieces; none of an empty one. Where all of a value is other, nothing is marked: it would be noise.
+/// Both values in pieces; none of an empty one. Where less than half is the same, nothing is marked: it would be noise.
 fn pieces(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
     let (left, right): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let whole = |text: &str| if text.is_empty() { Vec::new() } else { vec![(text.to_owned(), true)] };
@@ -50,7 +57,7 @@ fn pieces(old: &str, new: &str) -> (Vec<Piece>, Vec<Piece>) {
         return (whole(old), whole(new));
     }
     let (in_left, in_right) = common(&left, &right);
-    if !in_left.contains(&true) {
+    if in_left.iter().filter(|kept| **kept).count() * 2 < left.len().max(right.len()) {
         return (whole(old), whole(new));
     }
     (stretches(&left, &in_left), stretches(&right, &in_right))
@@ -114,6 +121,7 @@ mod tests {
         assert_eq!(marked("", "Paris"), " → Paris");
         assert_eq!(marked("O", "N"), "O → N");
         assert_eq!(marked("Lyon", "Lyon 2e"), "Lyon → Lyon[ 2e]");
+        assert_eq!(marked("5 quai Rambaud", "41 rue Garibaldi"), "5 quai Rambaud → 41 rue Garibaldi");
     }
 
     #[test]

@@ -118,24 +118,24 @@ fn columns(visit: &Visit<'_>, one: &Withheld, own: Option<&Customer>, theirs: Op
     let same = |row: &&Row<'_>| (own.is_none() || row.before == row.received) && row.received == row.theirs;
     let (equal, different): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(same);
     let equal: Vec<_> = equal.into_iter().filter(|row| !row.received.is_empty()).collect();
+    let head = html! {
+        thead {
+            tr {
+                th scope="col" { (visit.say("page-field")) }
+                th scope="col" { (visit.say("page-in-base")) @if own.is_none() { " " small.tag { (visit.say("page-not-yet")) } } }
+                th scope="col" { (visit.say("page-received")) }
+                th scope="col" { (visit.say("page-other-customer")) " " @if let Some(theirs) = theirs { (parts::customer(&theirs.id)) } }
+            }
+        }
+    };
     html! {
         div.wide tabindex="0" role="region" aria-label=(visit.say("page-compared")) {
-            table.card.three {
-                thead {
-                    tr {
-                        th scope="col" { (visit.say("page-field")) }
-                        th scope="col" { (visit.say("page-in-base")) @if own.is_none() { " " small.tag { (visit.say("page-not-yet")) } } }
-                        th scope="col" { (visit.say("page-received")) }
-                        th scope="col" { (visit.say("page-other-customer")) " " @if let Some(theirs) = theirs { (parts::customer(&theirs.id)) } }
-                    }
-                }
-                tbody { @for row in different { (line(visit, row, own.is_some())) } }
-                @if !equal.is_empty() {
-                    tbody.equal {
-                        tr { th colspan="4" scope="rowgroup" { (visit.count("page-equal-fields", equal.len() as u64)) } }
-                        @for row in equal { (line(visit, row, own.is_some())) }
-                    }
-                }
+            table.card.three { (head) tbody { @for row in different { (line(visit, row, own.is_some())) } } }
+        }
+        @if !equal.is_empty() {
+            details.equal {
+                summary { (visit.count("page-equal-fields", equal.len() as u64)) }
+                table.card.three { (head) tbody { @for row in equal { (line(visit, row, own.is_some())) } } }
             }
         }
     }
