@@ -73,8 +73,7 @@ struct Times {
 }
 
 fn run(base: &mut Base, file: &[u8], purpose: Purpose) -> Times {
-    let context = Context { purpose, file_name: String::new(), now: i64::MAX / 2, parameters: Vec::new() };
-    let mut delivery = Delivery::new(&context);
+    let mut delivery = Delivery::new(&context(purpose));
     let mut times = Times::default();
     for piece in file.chunks(PIECE) {
         let piece = piece.to_vec();
@@ -130,6 +129,10 @@ fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut
     }
 }
 
+fn context(purpose: Purpose) -> Context {
+    Context { purpose, file_name: String::new(), now: i64::MAX / 2, parameters: Vec::new() }
+}
+
 fn main() {
     let folder = std::env::args().nth(1).unwrap();
     let mut base = Base::default();
@@ -155,6 +158,6 @@ fn main() {
     }
     let customers: Vec<_> = base.customers.into_values().collect();
     let begin = Instant::now();
-    let keys = keys_of(&customers);
+    let keys = keys_of(&context(Purpose::Delivery), &customers);
     println!("keys of {} customers: {} ns each", keys.len(), (begin.elapsed() / keys.len() as u32).as_nanos());
 }

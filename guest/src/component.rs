@@ -67,12 +67,12 @@ impl wit::Guest for Component {
         moved(crate::show(&header, &window, first_line))
     }
 
-    fn keys_of(customers: Vec<wit::Customer>) -> Vec<Vec<u64>> {
-        crate::keys_of(&moved::<_, plain::Customer>(customers))
+    fn keys_of(context: wit::Context, customers: Vec<wit::Customer>) -> Vec<Vec<u64>> {
+        crate::keys_of(&context.into(), &moved::<_, plain::Customer>(customers))
     }
 
-    fn matches(customer: wit::Customer, evidence: wit::Evidence) -> Vec<wit::Match> {
-        moved(crate::matches(&customer.into(), &evidence.into()))
+    fn matches(context: wit::Context, customer: wit::Customer, evidence: wit::Evidence) -> Vec<wit::Match> {
+        moved(crate::matches(&context.into(), &customer.into(), &evidence.into()))
     }
 
     fn edit(
@@ -86,8 +86,13 @@ impl wit::Guest for Component {
         crate::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into()
     }
 
-    fn merge(_context: wit::Context, kept: wit::Customer, absorbed: wit::Customer) -> wit::Proposal {
-        crate::merge(&kept.into(), &absorbed.into()).into()
+    fn merge(
+        _context: wit::Context,
+        kept: wit::Customer,
+        absorbed: wit::Customer,
+        absorbed_later: bool,
+    ) -> wit::Proposal {
+        crate::merge(&kept.into(), &absorbed.into(), absorbed_later).into()
     }
 }
 

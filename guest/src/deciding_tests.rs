@@ -222,7 +222,8 @@ fn an_e_mail_shared_with_another_is_noted() {
 #[test]
 fn a_value_too_many_hold_withholds_nothing_and_is_noted() {
     let (values, other) = (row(&[(LOYALTY_CARD, "7000")]), customer("2", 5, &[(LOYALTY_CARD, "7000")]));
-    let cut = crate::keys_of(std::slice::from_ref(&other)).remove(0);
+    let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now: 0, parameters: Vec::new() };
+    let cut = crate::keys_of(&context, std::slice::from_ref(&other)).remove(0);
     let decision = settled(&case(&values, None), &delivery(), &Evidence { candidates: vec![other], cut });
     assert_eq!((decision.outcome, notes(&decision)), (Outcome::Created, vec!["common-value"]));
 }

@@ -212,6 +212,30 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_stay_are_sought_only_where_a_birth_date_kept_two_apart() {
+        let with = |birth_date, city_phone| {
+            profile(&[
+                (LAST_NAME, "A"),
+                (FIRST_NAME, "B"),
+                (MOBILE, "0600000014"),
+                (BIRTH_DATE, birth_date),
+                (PHONE, city_phone),
+            ])
+        };
+        let before = with("1970-07-03", "0100000015");
+        let new = of_change(None, &before);
+        assert_eq!((new.held.len(), &new.sought), (0, &new.taken), "of a new customer all");
+        let phone = of_change(Some(&before), &with("1970-07-03", "0100000026"));
+        assert_eq!(phone.sought, [Profile::number_key("0100000026")], "only what is new");
+        for birth_date in ["", "1981-01-02"] {
+            let lifted = of_change(Some(&before), &with(birth_date, "0100000015"));
+            assert_eq!(lifted.sought, lifted.taken, "all: {birth_date:?}");
+        }
+        let filled = of_change(Some(&with("", "0100000015")), &before);
+        assert_eq!(filled.sought.len(), 1, "a first birth date kept nobody apart");
+    }
+
+    #[test]
     fn the_same_folded_values_give_the_same_keys() {
         let other = profile(&[
             (LAST_NAME, "LEFEVRE"),

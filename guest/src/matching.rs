@@ -3,7 +3,8 @@
 use crate::fields::split;
 use crate::keys::{CARD, GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
 use crate::placeholders::Ignored;
-use crate::types::{Customer, Evidence, Match, Reason};
+use crate::settings::Settings;
+use crate::types::{Context, Customer, Evidence, Match, Reason};
 
 /// The codes of the grounds, strongest first.
 pub(crate) const CODES: [&str; GROUNDS] = ["same-card", "same-name-birth-date", "same-name-mobile", "same-name-email"];
@@ -142,15 +143,15 @@ pub(crate) fn find(before: Option<Profile>, after: Profile, evidence: &Evidence,
 }
 
 /// The candidates who are the same person as this customer, strongest first, then by identifier.
-pub fn matches(customer: &Customer, evidence: &Evidence) -> Vec<Match> {
-    let ignored = Ignored::default();
+pub fn matches(context: &Context, customer: &Customer, evidence: &Evidence) -> Vec<Match> {
+    let ignored = Settings::new(context).ignored;
     let profile = Profile::of(&split(&customer.values), &ignored);
     find(None, profile, evidence, &ignored).matches
 }
 
-/// The blocking keys of each customer.
-pub fn keys_of(customers: &[Customer]) -> Vec<Vec<u64>> {
-    let ignored = Ignored::default();
+/// The blocking keys of each customer: the same under all parameters.
+pub fn keys_of(context: &Context, customers: &[Customer]) -> Vec<Vec<u64>> {
+    let ignored = Settings::new(context).ignored;
     customers.iter().map(|customer| Profile::of(&split(&customer.values), &ignored).keys()).collect()
 }
 

@@ -21,6 +21,11 @@ fn profile(parts: &[&[(usize, &str)]]) -> Profile {
     Profile::of(&values(parts), &Ignored::default())
 }
 
+fn context(ignored: &str) -> Context {
+    let parameters = vec![(crate::describing::IGNORED_VALUES.to_owned(), ignored.to_owned())];
+    Context { purpose: crate::types::Purpose::Delivery, file_name: String::new(), now: 0, parameters }
+}
+
 /// Codes of the grounds on which two customers match, whichever is compared with the other.
 fn grounds(one: &[&[(usize, &str)]], other: &[&[(usize, &str)]]) -> Vec<&'static str> {
     let forth = Compared::new(profile(one), &[]).grounds(&profile(other));
@@ -144,7 +149,11 @@ fn only_the_newly_matched_are_found_strongest_first() {
     let ignored = Ignored::default();
     assert_eq!(ids(find(None, profile(&after), &evidence, &ignored)), ["card-a", "card-b", "email"]);
     assert_eq!(ids(find(Some(profile(&before)), profile(&after), &evidence, &ignored)), ["card-a", "card-b"]);
-    assert_eq!(matches(&customer("x", &after), &evidence).len(), 3);
+    assert_eq!(matches(&context(""), &customer("x", &after), &evidence).len(), 3);
+    assert_eq!(
+        ids(Findings { matches: matches(&context("a@b.c"), &customer("x", &after), &evidence), ..Findings::default() }),
+        ["card-a", "card-b"]
+    );
 }
 
 #[test]
@@ -161,8 +170,10 @@ fn a_weak_match_is_noted_when_it_arises_and_no_match_stands() {
 
 #[test]
 fn keys_are_told_for_each_customer() {
-    let keys = keys_of(&[customer("1", &[&[(LOYALTY_CARD, "7000")]]), customer("2", &[])]);
+    let customers = [customer("1", &[&[(LOYALTY_CARD, "7000")]]), customer("2", &[])];
+    let keys = keys_of(&context(""), &customers);
     assert_eq!((keys[0].len(), keys[1].len()), (1, 0));
+    assert_eq!(keys_of(&context("7000"), &customers), keys, "the index outlives a change of parameters");
 }
 
 /// A record of few values: every two have something in common.

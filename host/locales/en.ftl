@@ -23,6 +23,8 @@ help-retrieve = Retrieve what is new and print the report
 help-retrieve--files = Files to apply instead of the exchange's
 help-retrieve--again = Apply a delivery once more, by its number
 help-retrieve--strict = Exit code 5 if rejected lines or withheld modifications are left
+help-startup = What the store's start-up calls: the automatic retrieval of the day, if it is due
+help-startup--open = Then show the page
 help-report = Report of retrievals, or each modification of a delivery
 help-report--mode = Only this mode of retrieval
 help-report--since = Begun on this date or later
@@ -45,6 +47,8 @@ help-history--details = With old and new values
 help-customer = One customer: show, find, add, edit
 help-customer-show = Show a customer
 help-customer-show--id = The customer's identifier
+help-customer-show--as_of = As the base had it at that date (the whole day included)
+help-customer-show--details = With the entry of the history that set each value
 help-customer-find = Find by the beginning of a name, a card or an identifier
 help-customer-find--text = Text to look for
 help-customer-add = Add a customer; "id=…" chooses the identifier
@@ -63,6 +67,27 @@ help-duplicates = Modifications withheld because they would create a duplicate
 help-duplicates-list = List the withheld modifications
 help-duplicates-show = Show a withheld modification
 help-duplicates-show--id = Number of the modification
+help-merge = Merges two customers; either may be a withheld creation
+help-merge--kept = Identifier that stays
+help-merge--absorbed = Identifier that is to lead to the first
+help-merge--take = Field whose value is to be the absorbed customer's (repeatable)
+help-merge--keep = Field whose value is to be the kept customer's (repeatable)
+help-merge--dry_run = Shows the result and writes nothing
+help-merge--basis = Mark given by --dry-run: refuses if either has changed since
+help-unmerge = Undoes a merge: each modification received since goes back to the identifier it was sent for
+help-unmerge--merge = Number of the merge (redescente merges)
+help-unmerge--dry_run = Shows the result and writes nothing
+help-merges = Lists merges
+help-distinct = Declares that two customers are two persons; they never stand in each other's way again
+help-distinct--one = Identifier of the first
+help-distinct--other = Identifier of the second
+help-apply-opt-out = Applies only the consent that a stale or withheld modification takes back
+help-apply-opt-out--id = Number of the modification
+help-revert = Gives a field the value it had before an entry of the history
+help-revert--id = Number of the entry (redescente history --format json, or customer show --details)
+help-revert--field = Name of the field
+help-revert--force = Even if that creates a duplicate
+help-verify = Rebuilds the base from its history and says what differs
 help-rules = The rules that decide
 help-rules-status = Show the rules in force
 help-rules-install = Install rules from a file
@@ -75,6 +100,9 @@ help-settings-set--value = Its value; "-" reads the password from standard input
 help-serve = Shows the store's page in the browser
 help-serve--open = Also opens the browser
 help-serve--port = Port of the page (otherwise a free one)
+help-settings-test = Try the exchange, step by step, and say what to do
+help-support-bundle = Write one readable file for support: no customer, no password
+help-support-bundle--file = The file to write (else redescente-support-DATE.json here)
 
 ## Settings: comments of redescente.toml
 
@@ -94,6 +122,9 @@ setting-exchange-after-reading =
 setting-exchange-exclusive = Nobody else reads this folder of the exchange
 setting-reception-mode = "daily": one automatic retrieval a day; "off": none, the button still works
 setting-reception-automatic = Retrieve at the first start of the day
+setting-watch-days-without-file = Notice after so many days without any file; 0 = never
+setting-watch-failures = Notice after so many failed retrievals in a row; 0 = never
+setting-watch-unusual-lines = Notice when a file has so many times more, or less, lines than usual; 0 = never
 setting-store-id = Identifier of the store
 setting-store-time-zone = Time zone of the store
 setting-rules-parameters = Parameters of the rules: name = "value"
@@ -201,10 +232,62 @@ customer-withheld = modification withheld: redescente duplicates show { $id }
 find-empty = No customer begins with "{ $text }".
 withheld = { $id }: customer { $customer }, modification of { $date } ({ $name }, line { $line })
 withheld-creation = { $id }: new customer { $customer }, of { $date } ({ $name }, line { $line })
+withheld-group =
+    Customer { $id }: { $count ->
+        [one] { $count } withheld modification
+       *[other] { $count } withheld modifications
+    }
+withheld-age =
+    { $days ->
+        [0] received today
+        [one] has waited for { $days } day
+       *[other] has waited for { $days } days
+    }
+column-now = in the base
+column-first = as first received
+column-then = once applied
+withheld-next =
+    One person: redescente merge { $other } { $customer } --dry-run
+    Two persons: redescente distinct { $customer } { $other }
+merge-preview = Merging { $absorbed } into { $kept }: nothing is written yet ("!": the two differ)
+merge-done = Merge { $id } done: { $absorbed } leads to { $kept }
+merge-result = result
+merge-applied = withheld modifications applied with the merge: { $entries }
+merge-released = modifications of other customers that left the queue: { $entries }
+merge-basis = to merge exactly this: --basis { $basis }
+merge-record = { $id }: { $absorbed } into { $kept }, on { $date } by { $by }
+merge-record-undone = { $id }: { $absorbed } into { $kept }, on { $date } by { $by }; undone on { $undone } by { $undoneby }
+merges-empty = No merge.
+unmerge-preview = Merge { $id } would be undone: { $kept } and { $absorbed } would be two customers again
+unmerge-done = Merge { $id } undone: { $kept } and { $absorbed } are two customers again
+unmerge-not-split = entry { $entry }: { $reason }
+unmerge-released = modifications of other customers that the merge had released, left as they are: { $entries }
+host-not-split-person = written on the merged customer, it stays with the one whose identifier it names
+host-not-split-distinct = declared distinct since the merge, that stays with the kept customer
+host-not-split-file-gone = its file is kept no more, it is not done again
+host-not-split-rejected = the rules refuse it without the merge, it is not done again
+host-not-split-nobody = the customer whose identifier it names is not in the base any more, it is not done again
+distinct-done =
+    { $one } and { $other } are two persons. { $decided ->
+        [0] Nothing waited because of that.
+        [one] One modification was decided again; { $waiting } waits still because of other customers.
+       *[other] { $decided } modifications were decided again; { $waiting } wait still because of other customers.
+    }
+customer-set-by = { $field }: { $value } (entry { $entry })
+verify-sound = The base is what its history says: { $versions } entries, { $customers } customers, { $aliases } former identifiers, { $withheld } withheld modifications, { $keys } keys.
+verify-differs = The base differs from its history ({ $versions } entries, { $customers } customers, { $aliases } former identifiers, { $withheld } withheld modifications, { $keys } keys): call for help.
+verify-file = file damaged in { $count } places, first: { $first }
+verify-customer = { $count } customers are not what the history says, first { $first }
+verify-chain = { $count } entries wrongly linked, first { $first }
+verify-alias = merged identifiers lead elsewhere, first { $first }
+verify-withheld = { $count } withheld modifications disagree, first { $first }
+verify-delivery = { $count } deliveries with wrong counts, first { $first }
+verify-key = { $count } wrong keys, first those of customer { $first }
 duplicates-empty = No modification is withheld.
 
 ## Setting up and rules
 
+bundle-done = Written: { $file }. Read it if you like, then send it to support.
 init-done = Data folder ready: { $folder }
 init-without-rules = No rules are installed: redescente rules install redescente-rules.wasm
 init-next = Next: redescente settings set exchange.url ftp://server/folder
@@ -221,6 +304,8 @@ host-clock-unreadable = REDESCENTE_NOW is "{ $arg0 }", which is no RFC 3339 date
 host-clock-unreadable-hint = For example 2026-11-24T08:00:00+01:00, or remove the variable.
 host-output-failed = The result could not be written: { $arg0 }.
 host-output-failed-hint = What was asked is done; check the space on the disk and run again to see the result.
+host-bundle-unwritable = { $arg0 } could not be written: { $arg1 }.
+host-bundle-unwritable-hint = Give the name of a file that does not exist yet, in a folder that you may write to.
 host-not-initialised = There is no redescente base in this folder.
 host-not-initialised-hint = Make it: redescente init, or give the right folder by --data.
 host-settings-missing = There are no settings: { $arg0 } does not exist.
@@ -252,7 +337,7 @@ host-setting-reception-mode-hint = Allowed: daily, off.
 host-setting-flag = "{ $arg1 }" is not allowed for { $arg0 }.
 host-setting-flag-hint = Allowed: true, false.
 host-setting-number = "{ $arg1 }" is not allowed for { $arg0 }.
-host-setting-number-hint = Allowed: a whole number; 0 = the program's own value.
+host-setting-number-hint = Allowed: a whole number; 0 = never, or the program's own value.
 host-setting-time-zone = There is no time zone "{ $arg1 }".
 host-setting-time-zone-hint = For example Europe/Paris, America/Martinique, Indian/Reunion.
 host-setting-one-line = The value of { $arg0 } holds control characters.
@@ -262,7 +347,7 @@ host-setting-file-name-hint = It is a file's name, without a folder: neither / n
 host-password-in-file = The exchange's password stands in { $arg0 }.
 host-password-in-file-hint = Remove it from this file, then: redescente settings set exchange.password -
 host-keyring-refuses = The system's keyring refuses: { $arg0 }.
-host-keyring-refuses-hint = Unlock it, or give REDESCENTE_EXCHANGE_PASSWORD.
+host-keyring-refuses-hint = Unlock it, or set the password again: redescente settings set exchange.password -
 host-parameter-refused = The rules refuse { $arg0 }: { $arg1 }
 host-parameter-refused-hint = Nothing is changed. Choose a value that the rules know.
 host-unknown-retrieval = There is no retrieval { $arg0 }.
@@ -298,6 +383,22 @@ host-delivery-not-read = The rules read no line of delivery { $arg0 }, or not th
 host-delivery-not-read-hint = Show its bytes: redescente delivery show { $arg0 } --raw.
 host-busy = Another retrieval or edit is under way.
 host-busy-hint = Wait until it ends and try again.
+host-same-customer = { $arg0 } and { $arg1 } are one customer already.
+host-same-customer-hint = The merges made: redescente merges.
+host-changed-meanwhile = One of the two customers has changed since the preview, nothing is merged.
+host-changed-meanwhile-hint = Look at the preview again: redescente merge … --dry-run.
+host-no-such-merge = There is no merge { $arg0 }.
+host-no-such-merge-hint = The list: redescente merges.
+host-undone-already = Merge { $arg0 } was undone already.
+host-undone-already-hint = The list: redescente merges.
+host-merge-stands-on = Merge { $arg1 } stands on merge { $arg0 }.
+host-merge-stands-on-hint = Undo that one first: redescente unmerge { $arg1 }.
+host-no-such-entry = There is no entry { $arg0 } in the history, or it is about no customer.
+host-no-such-entry-hint = The entries: redescente history.
+host-no-objection = Modification { $arg0 } takes back no consent that is still given.
+host-no-objection-hint = Consents taken back and not applied are named in the report: redescente report --delivery N.
+host-not-changed-there = Entry { $arg0 } did not change the field { $arg1 }.
+host-not-changed-there-hint = The entry that set each value: redescente customer show ID --details.
 host-not-empty = There are customers in the base: a first load needs an empty one.
 host-not-empty-hint = To apply a file to this base: redescente retrieve FILE.
 host-no-such-delivery = There is no delivery { $arg0 }.
@@ -306,8 +407,8 @@ host-no-such-customer = There is no customer { $arg0 }.
 host-no-such-customer-hint = Look for them: redescente customer find TEXT.
 host-customer-exists = There is a customer { $arg0 } already.
 host-customer-exists-hint = Edit them: redescente customer edit { $arg0 } FIELD=VALUE, or choose another id=.
-host-changed-meanwhile = Somebody else changed this customer meanwhile.
-host-changed-meanwhile-hint = Look at what changed, then do it again.
+host-customer-changed = Somebody else changed this customer meanwhile.
+host-customer-changed-hint = Look at what changed, then do it again.
 host-no-such-field = The rules know no field { $arg0 }.
 host-no-such-field-hint = The fields: redescente customer show ID --format json.
 host-interrupted = This retrieval was interrupted; the next one finishes its work.
@@ -396,20 +497,82 @@ host-rules-bad-cells-hint = Nothing is applied. Tell support; the former rules c
 
 host-no-exchange = No exchange is set.
 host-no-exchange-hint = Give its address: redescente settings set exchange.url ftp://server/folder, or a file: redescente retrieve FILE.
-host-exchange-unreachable = The exchange's server does not answer.
+host-exchange-unreachable = The exchange's server { $arg0 } can't be reached.
 host-exchange-unreachable-hint = Check the connection to the Internet, then exchange.url: the server's name and port. The next retrieval will catch up.
-host-exchange-login = The exchange's server refuses the account or the password.
+host-exchange-host-unknown = No server has the name { $arg0 }.
+host-exchange-host-unknown-hint = Check the connection to the Internet, then the server's name in exchange.url.
+host-exchange-timeout = The exchange's server does not answer in time. ({ $arg0 })
+host-exchange-timeout-hint = The next retrieval will catch up. If it happens again, check the port and the firewall, then ask the provider.
+host-exchange-cut = The exchange's server cut the connection. ({ $arg0 })
+host-exchange-cut-hint = The next retrieval will catch up. If it happens again, check exchange.security (implicit on port 990) and the firewall.
+host-exchange-login = The exchange's server refuses the account or the password. ({ $arg0 })
 host-exchange-login-hint = Check exchange.user and exchange.password with the provider; this is not tried again, so that the account is not locked.
-host-exchange-folder = The exchange's folder can't be read.
+host-exchange-folder = The exchange's folder can't be read: { $arg0 } ({ $arg1 })
 host-exchange-folder-hint = Check the folder of exchange.url and the rights of the account.
-host-exchange-protocol = The exchange's server did not answer as it should.
-host-exchange-protocol-hint = Try again; if it happens again, check exchange.security and passive mode with the provider.
-host-exchange-unprotected = The connection can't be protected as the settings ask.
-host-exchange-unprotected-hint = Check exchange.security and exchange.certificate with the provider.
-host-exchange-file = this file could not be fetched
+host-exchange-listing-refused = The exchange's server refuses to list the folder. ({ $arg0 })
+host-exchange-listing-refused-hint = Ask the provider for the right to list this folder.
+host-exchange-listing-too-long = The exchange's folder holds too many files to be read.
+host-exchange-listing-too-long-hint = Ask the provider to archive old files, or give the store a folder of its own in exchange.url.
+host-exchange-passive = The data connection can't be made. ({ $arg0 })
+host-exchange-passive-hint = Passive mode must get through: see the store's firewall and, with the provider, the range of passive ports of the server.
+host-exchange-foreign-address = The exchange's server points to another machine, { $arg0 }, which is refused.
+host-exchange-foreign-address-hint = Ask the provider to correct the address announced in passive mode, or to allow the command EPSV.
+host-exchange-busy = The exchange's server is not available just now. ({ $arg0 })
+host-exchange-busy-hint = Try again later; the next retrieval will catch up.
+host-exchange-protocol = The exchange's server did not answer as it should. ({ $arg0 }: { $arg1 })
+host-exchange-protocol-hint = Try again; if it happens again, check the port and exchange.security, then ask the provider.
+host-exchange-unprotected = The exchange's server does not protect connections. ({ $arg0 })
+host-exchange-unprotected-hint = Ask the provider for TLS. Else, knowing that the password and the customers travel in clear: redescente settings set exchange.security none
+host-exchange-tls = The protected connection can't be made. ({ $arg0 })
+host-exchange-tls-hint = Check exchange.security and the port (990 for implicit); ask the provider whether the server takes TLS 1.2.
+host-exchange-certificate-untrusted = The certificate of the exchange's server is not trusted. ({ $arg1 })
+host-exchange-certificate-untrusted-hint = Ask the provider for the fingerprint of the certificate. If it is this one: redescente settings set exchange.certificate sha256:{ $arg0 }
+host-exchange-certificate-other = The exchange's server shows another certificate than the one that is set.
+host-exchange-certificate-other-hint = Nothing was sent. Ask the provider whether it was changed. If the new fingerprint is this one: redescente settings set exchange.certificate sha256:{ $arg0 }
+host-exchange-certificates = The trusted certificates can't be read. ({ $arg0 })
+host-exchange-certificates-hint = Check exchange.certificate: system, file:PATH of a PEM file, or sha256:HEX.
+host-exchange-file = the server refuses this file
 host-exchange-file-hint = It is asked for again at the next retrieval; if it is still missing, check its rights with the provider.
 host-exchange-length = this file arrived incomplete
 host-exchange-length-hint = It is asked for again at the next retrieval.
+host-exchange-file-changed = this file changed while it was fetched
+host-exchange-file-changed-hint = It is asked for again at the next retrieval, once its upload is over.
+host-exchange-file-too-large = this file is too large to be a delivery
+host-exchange-file-too-large-hint = Ask the provider what this file is.
+host-exchange-file-name = the name of this file can't be asked of the server
+host-exchange-file-name-hint = Ask the provider to rename it.
+host-exchange-transfer = the transfer of this file fails
+host-exchange-transfer-hint = The next retrieval goes on where this one stopped; if it happens again, ask the provider.
+host-file-changed = The file { $arg0 } changed while it was read.
+host-file-changed-hint = Wait until it is written, then try again.
+host-deliveries-busy = Another retrieval is under way. ({ $arg0 })
+host-deliveries-busy-hint = Wait until it ends.
 host-listing-truncated = The server did not list every file; the rest will come with the next retrieval.
+host-listing-odd-names = Some files of the exchange have names that can't be asked for (a path, a control character); they are left out.
+host-listing-odd-lines = Some lines of the exchange's listing were not understood; those files are left out.
+host-listing-unclosed = The server ended the listing without the farewell that TLS wants; it may be incomplete.
+host-same-name-other-content = { $arg0 } came before with another content; both are kept and applied.
+host-not-put-away = { $arg0 } is applied, but could not be moved or deleted on the exchange; this is tried again. ({ $arg1 })
+host-watch-silence = No file has come for { $arg0 } days: ask the provider whether deliveries have stopped.
+host-watch-failures = { $arg0 } retrievals failed in a row: redescente settings test
+host-watch-lines = { $arg0 } has { $arg1 } lines, while { $arg2 } are usual: check with the provider.
+host-startup-off = Automatic reception is off (reception.mode).
+host-startup-off-hint = Nothing to do; redescente retrieve still works.
+host-startup-not-automatic = Automatic reception is not switched on.
+host-startup-not-automatic-hint = To switch it on: redescente settings set reception.automatic true
+host-startup-done-today = Today's automatic retrieval is done.
+host-startup-done-today-hint = To retrieve again: redescente retrieve
+host-startup-busy = Another retrieval is under way.
+host-startup-busy-hint = Its result: redescente report
+host-page-missing = This version of the program has no page to show.
+host-page-missing-hint = The report: redescente report
+host-test-certificates = Trusted certificates
+host-test-name = Server's name
+host-test-connection = Connection
+host-test-tls = Protection and certificate
+host-test-login = Account and password
+host-test-folder = Folder
+host-test-passive = Passive mode
+host-test-listing = Listing of files (to fetch + waiting)
 host-waiting-growing = file still being uploaded
 host-waiting-marker = its marker is not there yet

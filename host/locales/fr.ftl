@@ -23,6 +23,8 @@ help-retrieve = Récupère les nouvelles mises à jour et affiche le compte rend
 help-retrieve--files = Fichiers à appliquer au lieu de ceux de l'échange
 help-retrieve--again = Applique encore une livraison déjà reçue, par son numéro
 help-retrieve--strict = Code de sortie 5 s'il reste des lignes rejetées ou des modifications retenues
+help-startup = Ce qu'appelle le démarrage du poste : la récupération automatique du jour, si elle est à faire
+help-startup--open = Puis montrer la page
 help-report = Rapport des récupérations, ou chaque modification d'une livraison
 help-report--mode = Seulement ce mode de récupération
 help-report--since = Commencées à partir de cette date
@@ -45,6 +47,8 @@ help-history--details = Avec les anciennes et nouvelles valeurs
 help-customer = Un client : afficher, chercher, ajouter, modifier
 help-customer-show = Affiche un client
 help-customer-show--id = Identifiant du client
+help-customer-show--as_of = Tel qu'il était dans la base à cette date (jour compris)
+help-customer-show--details = Avec l'écriture d'historique qui a donné chaque valeur
 help-customer-find = Cherche par le début d'un nom, d'une carte ou d'un identifiant
 help-customer-find--text = Texte cherché
 help-customer-add = Ajoute un client ; « id=… » choisit son identifiant
@@ -63,6 +67,27 @@ help-duplicates = Modifications retenues parce qu'elles créeraient un doublon
 help-duplicates-list = Liste des modifications retenues
 help-duplicates-show = Affiche une modification retenue
 help-duplicates-show--id = Numéro de la modification
+help-merge = Fusionne deux clients ; l'un ou l'autre peut être une création retenue
+help-merge--kept = Identifiant qui reste
+help-merge--absorbed = Identifiant qui mènera au premier
+help-merge--take = Champ dont on prend la valeur du client absorbé (peut être répété)
+help-merge--keep = Champ dont on garde la valeur du client conservé (peut être répété)
+help-merge--dry_run = Montre le résultat sans rien écrire
+help-merge--basis = Repère donné par --dry-run : refuse si l'un des deux a changé depuis
+help-unmerge = Défait une fusion : chaque modification reçue depuis revient à l'identifiant pour lequel elle a été envoyée
+help-unmerge--merge = Numéro de la fusion (redescente merges)
+help-unmerge--dry_run = Montre le résultat sans rien écrire
+help-merges = Liste des fusions
+help-distinct = Déclare que deux clients sont deux personnes ; ils ne se bloqueront plus
+help-distinct--one = Identifiant du premier
+help-distinct--other = Identifiant du second
+help-apply-opt-out = Applique seulement le consentement retiré par une modification périmée ou retenue
+help-apply-opt-out--id = Numéro de la modification
+help-revert = Rend à un champ la valeur qu'il avait avant une écriture de l'historique
+help-revert--id = Numéro de l'écriture (redescente history --format json, ou customer show --details)
+help-revert--field = Nom du champ
+help-revert--force = Même si cela crée un doublon
+help-verify = Reconstruit la base depuis son historique et dit ce qui diffère
 help-rules = Les règles qui décident
 help-rules-status = Affiche les règles actives
 help-rules-install = Installe des règles depuis un fichier
@@ -75,6 +100,9 @@ help-settings-set--value = Sa valeur ; « - » lit le mot de passe sur l'entrée
 help-serve = Montre la page du magasin dans le navigateur
 help-serve--open = Ouvre aussi le navigateur
 help-serve--port = Port de la page (sinon un port libre)
+help-settings-test = Essayer l'échange, étape par étape, et dire que faire
+help-support-bundle = Écrire un fichier lisible pour l'assistance : ni client, ni mot de passe
+help-support-bundle--file = Le fichier à écrire (sinon redescente-support-DATE.json ici)
 
 ## Paramètres : commentaires de redescente.toml
 
@@ -94,6 +122,9 @@ setting-exchange-after-reading =
 setting-exchange-exclusive = Personne d'autre ne lit ce dossier de l'échange
 setting-reception-mode = "daily" : une récupération automatique par jour ; "off" : aucune, le bouton fonctionne toujours
 setting-reception-automatic = Récupérer au premier démarrage du jour
+setting-watch-days-without-file = Avertir après ce nombre de jours sans aucun fichier ; 0 = jamais
+setting-watch-failures = Avertir après ce nombre de récupérations en échec d'affilée ; 0 = jamais
+setting-watch-unusual-lines = Avertir quand un fichier a tant de fois plus, ou moins, de lignes que d'habitude ; 0 = jamais
 setting-store-id = Identifiant du magasin
 setting-store-time-zone = Fuseau horaire du magasin
 setting-rules-parameters = Paramètres des règles : nom = "valeur"
@@ -201,10 +232,62 @@ customer-withheld = modification retenue : redescente duplicates show { $id }
 find-empty = Aucun client ne commence par « { $text } ».
 withheld = n° { $id } : client { $customer }, modification du { $date } ({ $name }, ligne { $line })
 withheld-creation = n° { $id } : nouveau client { $customer }, du { $date } ({ $name }, ligne { $line })
+withheld-group =
+    Client { $id } : { $count ->
+        [one] { $count } modification retenue
+       *[other] { $count } modifications retenues
+    }
+withheld-age =
+    { $days ->
+        [0] reçue aujourd'hui
+        [one] attend depuis { $days } jour
+       *[other] attend depuis { $days } jours
+    }
+column-now = dans la base
+column-first = première réception
+column-then = une fois appliquée
+withheld-next =
+    Une seule personne : redescente merge { $other } { $customer } --dry-run
+    Deux personnes : redescente distinct { $customer } { $other }
+merge-preview = Fusion de { $absorbed } dans { $kept } : rien n'est encore écrit (« ! » : les deux diffèrent)
+merge-done = Fusion n° { $id } faite : { $absorbed } mène à { $kept }
+merge-result = résultat
+merge-applied = modifications retenues appliquées avec la fusion : { $entries }
+merge-released = modifications d'autres clients sorties de la file : { $entries }
+merge-basis = pour fusionner exactement cela : --basis { $basis }
+merge-record = n° { $id } : { $absorbed } dans { $kept }, le { $date } par { $by }
+merge-record-undone = n° { $id } : { $absorbed } dans { $kept }, le { $date } par { $by } ; défaite le { $undone } par { $undoneby }
+merges-empty = Aucune fusion.
+unmerge-preview = La fusion n° { $id } serait défaite : { $kept } et { $absorbed } redeviendraient deux clients
+unmerge-done = Fusion n° { $id } défaite : { $kept } et { $absorbed } sont de nouveau deux clients
+unmerge-not-split = écriture n° { $entry } : { $reason }
+unmerge-released = modifications d'autres clients que la fusion avait libérées, inchangées : { $entries }
+host-not-split-person = saisie sur le client fusionné, elle reste à celui dont elle porte l'identifiant
+host-not-split-distinct = déclaré distinct depuis la fusion, cela reste au client conservé
+host-not-split-file-gone = son fichier n'est plus gardé, elle n'est pas reprise
+host-not-split-rejected = les règles la refusent sans la fusion, elle n'est pas reprise
+host-not-split-nobody = le client dont elle porte l'identifiant n'est plus dans la base, elle n'est pas reprise
+distinct-done =
+    { $one } et { $other } sont deux personnes. { $decided ->
+        [0] Rien n'attendait à cause de cela.
+        [one] Une modification a été redécidée ; { $waiting } attend encore à cause d'autres clients.
+       *[other] { $decided } modifications ont été redécidées ; { $waiting } attendent encore à cause d'autres clients.
+    }
+customer-set-by = { $field } : { $value } (écriture n° { $entry })
+verify-sound = La base est bien celle de son historique : { $versions } écritures, { $customers } clients, { $aliases } anciens identifiants, { $withheld } modifications retenues, { $keys } clés.
+verify-differs = La base diffère de son historique ({ $versions } écritures, { $customers } clients, { $aliases } anciens identifiants, { $withheld } modifications retenues, { $keys } clés) : prévenir l'assistance.
+verify-file = fichier endommagé en { $count } endroits, d'abord : { $first }
+verify-customer = { $count } clients ne sont pas ce que dit l'historique, d'abord { $first }
+verify-chain = { $count } écritures mal enchaînées, d'abord la n° { $first }
+verify-alias = des identifiants fusionnés mènent ailleurs, d'abord { $first }
+verify-withheld = { $count } modifications retenues ne concordent pas, d'abord la n° { $first }
+verify-delivery = { $count } livraisons dont les comptes sont faux, d'abord la n° { $first }
+verify-key = { $count } clés de comparaison fausses, d'abord celles du client { $first }
 duplicates-empty = Aucune modification retenue.
 
 ## Mise en place et règles
 
+bundle-done = Écrit : { $file }. Lisez-le si vous voulez, puis envoyez-le à l'assistance.
 init-done = Dossier de données prêt : { $folder }
 init-without-rules = Aucune règle n'est installée : redescente rules install redescente-rules.wasm
 init-next = Ensuite : redescente settings set exchange.url ftp://serveur/dossier
@@ -221,6 +304,8 @@ host-clock-unreadable = REDESCENTE_NOW vaut « { $arg0 } », ce n'est pas une da
 host-clock-unreadable-hint = Par exemple 2026-11-24T08:00:00+01:00, ou retirez cette variable.
 host-output-failed = Le résultat n'a pas pu être écrit : { $arg0 }.
 host-output-failed-hint = Ce qui était demandé est fait ; vérifiez la place sur le disque et relancez pour voir le résultat.
+host-bundle-unwritable = { $arg0 } n'a pas pu être écrit : { $arg1 }.
+host-bundle-unwritable-hint = Donnez le nom d'un fichier qui n'existe pas encore, dans un dossier où vous pouvez écrire.
 host-not-initialised = Il n'y a pas de base redescente dans ce dossier.
 host-not-initialised-hint = Créez-la : redescente init, ou donnez le bon dossier par --data.
 host-settings-missing = Il n'y a pas de paramètres : { $arg0 } n'existe pas.
@@ -252,7 +337,7 @@ host-setting-reception-mode-hint = Permis : daily, off.
 host-setting-flag = « { $arg1 } » n'est pas permis pour { $arg0 }.
 host-setting-flag-hint = Permis : true, false.
 host-setting-number = « { $arg1 } » n'est pas permis pour { $arg0 }.
-host-setting-number-hint = Permis : un nombre entier ; 0 = la valeur du programme.
+host-setting-number-hint = Permis : un nombre entier ; 0 = jamais, ou la valeur du programme.
 host-setting-time-zone = Le fuseau horaire « { $arg1 } » n'existe pas.
 host-setting-time-zone-hint = Par exemple Europe/Paris, America/Martinique, Indian/Reunion.
 host-setting-one-line = La valeur de { $arg0 } contient des caractères de commande.
@@ -262,7 +347,7 @@ host-setting-file-name-hint = C'est un nom de fichier, sans dossier : ni / ni \.
 host-password-in-file = Le mot de passe de l'échange se trouve dans { $arg0 }.
 host-password-in-file-hint = Retirez-le de ce fichier, puis : redescente settings set exchange.password -
 host-keyring-refuses = Le trousseau du système refuse : { $arg0 }.
-host-keyring-refuses-hint = Déverrouillez-le, ou donnez REDESCENTE_EXCHANGE_PASSWORD.
+host-keyring-refuses-hint = Déverrouillez-le, ou redonnez le mot de passe : redescente settings set exchange.password -
 host-parameter-refused = Les règles refusent { $arg0 } : { $arg1 }
 host-parameter-refused-hint = Rien n'est changé. Choisissez une valeur que les règles connaissent.
 host-unknown-retrieval = Il n'y a pas de récupération n° { $arg0 }.
@@ -298,6 +383,22 @@ host-delivery-not-read = Les règles n'ont lu aucune ligne de la livraison n° {
 host-delivery-not-read-hint = Affichez ses octets : redescente delivery show { $arg0 } --raw.
 host-busy = Une autre récupération ou modification est en cours.
 host-busy-hint = Attendez qu'elle se termine et recommencez.
+host-same-customer = { $arg0 } et { $arg1 } sont déjà un seul client.
+host-same-customer-hint = Les fusions faites : redescente merges.
+host-changed-meanwhile = L'un des deux clients a changé depuis l'aperçu, rien n'est fusionné.
+host-changed-meanwhile-hint = Regardez de nouveau l'aperçu : redescente merge … --dry-run.
+host-no-such-merge = Il n'y a pas de fusion n° { $arg0 }.
+host-no-such-merge-hint = La liste : redescente merges.
+host-undone-already = La fusion n° { $arg0 } est déjà défaite.
+host-undone-already-hint = La liste : redescente merges.
+host-merge-stands-on = La fusion n° { $arg1 } repose sur la fusion n° { $arg0 }.
+host-merge-stands-on-hint = Défaites-la d'abord : redescente unmerge { $arg1 }.
+host-no-such-entry = Il n'y a pas d'écriture n° { $arg0 } dans l'historique, ou elle ne concerne aucun client.
+host-no-such-entry-hint = Les écritures : redescente history.
+host-no-objection = La modification n° { $arg0 } ne retire aucun consentement encore donné.
+host-no-objection-hint = Les consentements retirés et pas appliqués sont signalés dans le compte rendu : redescente report --delivery N.
+host-not-changed-there = L'écriture n° { $arg0 } n'a pas changé le champ { $arg1 }.
+host-not-changed-there-hint = L'écriture qui a donné chaque valeur : redescente customer show ID --details.
 host-not-empty = La base contient déjà des clients : le premier chargement demande une base vide.
 host-not-empty-hint = Pour appliquer un fichier à cette base : redescente retrieve FICHIER.
 host-no-such-delivery = Il n'y a pas de livraison n° { $arg0 }.
@@ -306,8 +407,8 @@ host-no-such-customer = Il n'y a pas de client { $arg0 }.
 host-no-such-customer-hint = Cherchez-le : redescente customer find TEXTE.
 host-customer-exists = Il y a déjà un client { $arg0 }.
 host-customer-exists-hint = Modifiez-le : redescente customer edit { $arg0 } CHAMP=VALEUR, ou choisissez un autre id=.
-host-changed-meanwhile = Entre-temps, quelqu'un d'autre a changé ce client.
-host-changed-meanwhile-hint = Regardez ce qui a changé, puis recommencez.
+host-customer-changed = Entre-temps, quelqu'un d'autre a changé ce client.
+host-customer-changed-hint = Regardez ce qui a changé, puis recommencez.
 host-no-such-field = Les règles ne connaissent pas de champ { $arg0 }.
 host-no-such-field-hint = Les champs : redescente customer show ID --format json.
 host-interrupted = Cette récupération a été interrompue ; la suivante termine son travail.
@@ -396,20 +497,82 @@ host-rules-bad-cells-hint = Rien n'est appliqué. Prévenez l'assistance ; les a
 
 host-no-exchange = Aucun échange n'est réglé.
 host-no-exchange-hint = Donnez son adresse : redescente settings set exchange.url ftp://serveur/dossier, ou un fichier : redescente retrieve FICHIER.
-host-exchange-unreachable = Le serveur de l'échange ne répond pas.
+host-exchange-unreachable = Le serveur de l'échange { $arg0 } est injoignable.
 host-exchange-unreachable-hint = Vérifiez la connexion à Internet, puis exchange.url : le nom du serveur et le port. La prochaine récupération reprendra tout.
-host-exchange-login = Le serveur de l'échange refuse le compte ou le mot de passe.
+host-exchange-host-unknown = Aucun serveur ne porte le nom { $arg0 }.
+host-exchange-host-unknown-hint = Vérifiez la connexion à Internet, puis le nom du serveur dans exchange.url.
+host-exchange-timeout = Le serveur de l'échange ne répond pas à temps. ({ $arg0 })
+host-exchange-timeout-hint = La prochaine récupération reprendra tout. Si cela se répète, vérifiez le port et le pare-feu, puis voyez avec le fournisseur.
+host-exchange-cut = Le serveur de l'échange a coupé la connexion. ({ $arg0 })
+host-exchange-cut-hint = La prochaine récupération reprendra tout. Si cela se répète, vérifiez exchange.security (implicit sur le port 990) et le pare-feu.
+host-exchange-login = Le serveur de l'échange refuse le compte ou le mot de passe. ({ $arg0 })
 host-exchange-login-hint = Vérifiez exchange.user et exchange.password avec le fournisseur ; l'essai n'est pas répété, pour ne pas bloquer le compte.
-host-exchange-folder = Le dossier de l'échange ne peut pas être lu.
+host-exchange-folder = Le dossier de l'échange ne peut pas être lu : { $arg0 } ({ $arg1 })
 host-exchange-folder-hint = Vérifiez le dossier d'exchange.url et les droits du compte.
-host-exchange-protocol = Le serveur de l'échange n'a pas répondu comme il devrait.
-host-exchange-protocol-hint = Recommencez ; si cela se répète, vérifiez exchange.security et le mode passif avec le fournisseur.
-host-exchange-unprotected = La connexion ne peut pas être protégée comme les paramètres le demandent.
-host-exchange-unprotected-hint = Vérifiez exchange.security et exchange.certificate avec le fournisseur.
-host-exchange-file = ce fichier n'a pas pu être récupéré
+host-exchange-listing-refused = Le serveur de l'échange refuse de dire ce que contient le dossier. ({ $arg0 })
+host-exchange-listing-refused-hint = Demandez au fournisseur le droit de lister ce dossier.
+host-exchange-listing-too-long = Le dossier de l'échange contient trop de fichiers pour être lu.
+host-exchange-listing-too-long-hint = Demandez au fournisseur d'archiver les anciens fichiers, ou donnez au magasin un dossier à lui dans exchange.url.
+host-exchange-passive = La connexion de données ne s'établit pas. ({ $arg0 })
+host-exchange-passive-hint = Le mode passif doit passer : voyez le pare-feu du magasin et, avec le fournisseur, la plage de ports passifs de son serveur.
+host-exchange-foreign-address = Le serveur de l'échange renvoie vers une autre machine, { $arg0 }, ce qui est refusé.
+host-exchange-foreign-address-hint = Demandez au fournisseur de corriger l'adresse annoncée en mode passif, ou d'admettre la commande EPSV.
+host-exchange-busy = Le serveur de l'échange n'est pas disponible pour le moment. ({ $arg0 })
+host-exchange-busy-hint = Réessayez plus tard ; la prochaine récupération reprendra tout.
+host-exchange-protocol = Le serveur de l'échange n'a pas répondu comme il devrait. ({ $arg0 } : { $arg1 })
+host-exchange-protocol-hint = Recommencez ; si cela se répète, vérifiez le port et exchange.security, puis voyez avec le fournisseur.
+host-exchange-unprotected = Le serveur de l'échange ne protège pas les connexions. ({ $arg0 })
+host-exchange-unprotected-hint = Demandez TLS au fournisseur. Sinon, en connaissance de cause (le mot de passe et les clients passent en clair) : redescente settings set exchange.security none
+host-exchange-tls = La connexion protégée ne s'établit pas. ({ $arg0 })
+host-exchange-tls-hint = Vérifiez exchange.security et le port (990 pour implicit) ; demandez au fournisseur si son serveur admet TLS 1.2.
+host-exchange-certificate-untrusted = Le certificat du serveur de l'échange n'est pas reconnu. ({ $arg1 })
+host-exchange-certificate-untrusted-hint = Demandez au fournisseur l'empreinte de son certificat. Si c'est bien celle-ci : redescente settings set exchange.certificate sha256:{ $arg0 }
+host-exchange-certificate-other = Le serveur de l'échange présente un autre certificat que celui qui est réglé.
+host-exchange-certificate-other-hint = Rien n'a été envoyé. Demandez au fournisseur s'il l'a changé. Si la nouvelle empreinte est bien celle-ci : redescente settings set exchange.certificate sha256:{ $arg0 }
+host-exchange-certificates = Les certificats admis ne peuvent pas être lus. ({ $arg0 })
+host-exchange-certificates-hint = Vérifiez exchange.certificate : system, file:CHEMIN d'un fichier PEM, ou sha256:EMPREINTE.
+host-exchange-file = le serveur refuse ce fichier
 host-exchange-file-hint = Il sera redemandé à la prochaine récupération ; s'il manque encore, vérifiez les droits avec le fournisseur.
 host-exchange-length = ce fichier est arrivé incomplet
 host-exchange-length-hint = Il sera redemandé à la prochaine récupération.
+host-exchange-file-changed = ce fichier a changé pendant la récupération
+host-exchange-file-changed-hint = Il sera redemandé à la prochaine récupération, une fois son dépôt terminé.
+host-exchange-file-too-large = ce fichier est trop grand pour être une livraison
+host-exchange-file-too-large-hint = Voyez avec le fournisseur ce qu'est ce fichier.
+host-exchange-file-name = le nom de ce fichier ne peut pas être demandé au serveur
+host-exchange-file-name-hint = Demandez au fournisseur de le renommer.
+host-exchange-transfer = le transfert de ce fichier échoue
+host-exchange-transfer-hint = La prochaine récupération continuera où celle-ci s'est arrêtée ; si cela se répète, voyez avec le fournisseur.
+host-file-changed = Le fichier { $arg0 } a changé pendant sa lecture.
+host-file-changed-hint = Attendez que son écriture soit terminée, puis recommencez.
+host-deliveries-busy = Une autre récupération est en cours. ({ $arg0 })
+host-deliveries-busy-hint = Attendez qu'elle se termine.
 host-listing-truncated = Le serveur n'a pas donné toute la liste des fichiers ; le reste viendra à la prochaine récupération.
+host-listing-odd-names = Des fichiers de l'échange ont un nom qui ne peut pas être demandé (chemin, caractère de contrôle) ; ils sont laissés.
+host-listing-odd-lines = Des lignes de la liste de l'échange n'ont pas été comprises ; ces fichiers sont laissés.
+host-listing-unclosed = Le serveur a fermé la liste sans l'adieu que veut TLS ; elle peut être incomplète.
+host-same-name-other-content = { $arg0 } était déjà venu avec un autre contenu ; les deux sont gardés et appliqués.
+host-not-put-away = { $arg0 } est appliqué, mais n'a pu être déplacé ou supprimé sur l'échange ; ce sera retenté. ({ $arg1 })
+host-watch-silence = Aucun fichier n'est venu depuis { $arg0 } jours : demandez au fournisseur si les livraisons sont arrêtées.
+host-watch-failures = { $arg0 } récupérations ont échoué d'affilée : redescente settings test
+host-watch-lines = { $arg0 } compte { $arg1 } lignes, contre { $arg2 } d'habitude : vérifiez avec le fournisseur.
+host-startup-off = La réception automatique est arrêtée (reception.mode).
+host-startup-off-hint = Rien à faire ; redescente retrieve fonctionne toujours.
+host-startup-not-automatic = La réception automatique n'est pas activée.
+host-startup-not-automatic-hint = Pour l'activer : redescente settings set reception.automatic true
+host-startup-done-today = La récupération automatique du jour est faite.
+host-startup-done-today-hint = Pour récupérer encore : redescente retrieve
+host-startup-busy = Une autre récupération est en cours.
+host-startup-busy-hint = Son résultat : redescente report
+host-page-missing = Cette version du programme n'a pas de page à montrer.
+host-page-missing-hint = Le rapport : redescente report
+host-test-certificates = Certificats admis
+host-test-name = Nom du serveur
+host-test-connection = Connexion
+host-test-tls = Protection et certificat
+host-test-login = Compte et mot de passe
+host-test-folder = Dossier
+host-test-passive = Mode passif
+host-test-listing = Liste des fichiers (à prendre + en attente)
 host-waiting-growing = fichier en cours de dépôt
 host-waiting-marker = le fichier témoin n'est pas encore là

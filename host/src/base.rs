@@ -3,16 +3,24 @@
 //! The base is its history: versions are appended and never updated, and a customer is a pointer to the version in
 //! force. The only module that names rusqlite.
 
+mod again;
+mod alias;
 mod change;
+mod compared;
 mod customers;
 mod delivered;
+mod exchange;
 mod fields;
+mod figures;
 mod history;
+mod merge;
 mod queue;
 mod record;
 mod rulebook;
 mod schema;
 mod search;
+mod states;
+mod verify;
 mod view;
 mod windows;
 mod written;
@@ -22,8 +30,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+pub(crate) use again::Event;
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
+pub use figures::Figures;
+pub(crate) use merge::Merged;
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;

@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Init,
     Import(Import),
     Retrieve(Retrieve),
+    Startup(Startup),
     Report(Report),
     #[command(subcommand)]
     Delivery(Delivery),
@@ -63,11 +64,21 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Customers(Customers),
     Duplicates(DuplicatesArgs),
+    Merge(Merge),
+    Unmerge(Unmerge),
+    Merges,
+    Distinct(Distinct),
+    ApplyOptOut {
+        id: i64,
+    },
+    Revert(Revert),
+    Verify,
     #[command(subcommand)]
     Rules(Rules),
     #[command(subcommand)]
     Settings(Settings),
     Serve(Serve),
+    SupportBundle(SupportBundle),
 }
 
 #[derive(Debug, Args)]
@@ -93,6 +104,17 @@ pub(crate) struct Retrieve {
     pub(crate) again: Option<i64>,
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Startup {
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SupportBundle {
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +164,10 @@ pub(crate) struct History {
 pub(crate) enum Customer {
     Show {
         id: String,
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<When>,
+        #[arg(long, conflicts_with = "as_of")]
+        details: bool,
     },
     Find {
         text: String,
@@ -185,6 +211,41 @@ pub(crate) enum Duplicates {
     Show { id: i64 },
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    pub(crate) kept: String,
+    pub(crate) absorbed: String,
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) take: Vec<String>,
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) keep: Vec<String>,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long)]
+    pub(crate) basis: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Unmerge {
+    pub(crate) merge: i64,
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Distinct {
+    pub(crate) one: String,
+    pub(crate) other: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revert {
+    pub(crate) id: i64,
+    pub(crate) field: String,
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rules {
     Status,
@@ -199,6 +260,7 @@ pub(crate) enum Settings {
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
+    Test,
 }
 
 /// The codes of every operation, outcomes first.

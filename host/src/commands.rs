@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use redescente::base::Wordings;
 use redescente::clock::Clock;
+use redescente::log::{Event, Log};
 use redescente::messages::Messages;
 use redescente::report::words::Words;
 use redescente::store::Store;
 
 use crate::cli::{Cli, Command, Format};
 
+mod correcting;
 mod customer;
 mod customers;
 mod delivery;
@@ -19,6 +21,7 @@ mod duplicates;
 mod failure;
 mod history;
 mod init;
+mod merge;
 mod output;
 mod progress;
 mod report;
@@ -26,6 +29,9 @@ mod retrieve;
 mod rules;
 mod serve;
 mod settings;
+mod startup;
+mod support;
+mod verify;
 
 use failure::Failure;
 
@@ -40,6 +46,8 @@ enum Ending {
     Rules = 4,
     /// Done, with something left to look at.
     Left = 5,
+    /// The machine's fault or ours, or something that is not as it should be.
+    Fault = 70,
 }
 
 /// What every command needs.
@@ -76,6 +84,16 @@ impl Context {
         Ok(store)
     }
 
+    /// Words for sentences of the program's own, where no store is at hand.
+    fn words_alone(&self) -> Words<'_> {
+        Words::new(&self.messages, &Wordings::default(), chrono_tz::Tz::UTC)
+    }
+
+    /// Adds to the log; a log that can't be written ends no work.
+    fn log(&self, event: &Event<'_>) {
+        let _ = Log::of(&self.folder).write(event);
+    }
+
     fn words(&self, store: &Store) -> Result<Words<'_>, Failure> {
         let wordings: Wordings = store.base.wordings()?;
         Ok(Words::new(&self.messages, &wordings, store.settings.store.time_zone))
@@ -87,7 +105,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     let (format, lang) = (cli.format, cli.lang);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let ended = Context::new(&cli).and_then(|context| {
-        let ending = dispatch(cli.command, &context, &mut out)?;
+        Log::of(&context.folder).watch_for_faults();
+        let ending = dispatch(cli.command, &context, &mut out).inspect_err(|failure| context.log(&failure.event()))?;
         out.flush()?;
         Ok(ending)
     });
@@ -111,15 +130,24 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Init => init::run(context, out),
         Command::Import(arguments) => retrieve::import(context, &arguments, out),
         Command::Retrieve(arguments) => retrieve::run(context, arguments, out),
+        Command::Startup(arguments) => startup::run(context, &arguments, out),
         Command::Report(arguments) => report::run(context, &arguments, out),
         Command::Delivery(command) => delivery::run(context, &command, out),
         Command::History(arguments) => history::run(context, arguments, out),
         Command::Customer(command) => customer::run(context, &command, out),
         Command::Customers(command) => customers::run(context, &command, out),
         Command::Duplicates(arguments) => duplicates::run(context, arguments.command, out),
+        Command::Merge(arguments) => merge::merge(context, &arguments, out),
+        Command::Unmerge(arguments) => merge::unmerge(context, &arguments, out),
+        Command::Merges => merge::list(context, out),
+        Command::Distinct(arguments) => merge::distinct(context, &arguments, out),
+        Command::ApplyOptOut { id } => correcting::opt_out(context, id, out),
+        Command::Revert(arguments) => correcting::revert(context, &arguments, out),
+        Command::Verify => verify::run(context, out),
         Command::Rules(command) => rules::run(context, &command, out),
         Command::Settings(command) => settings::run(context, &command, out),
         Command::Serve(arguments) => serve::run(context, &arguments, out),
+        Command::SupportBundle(arguments) => support::run(context, &arguments, out),
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 
 pub mod file;
+pub mod keyring;
 pub mod keys;
 pub mod place;
 pub mod secret;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub exchange: Exchange,
     /// When they are fetched.
     pub reception: Reception,
+    /// When a person should hear that something is unusual.
+    pub watch: Watch,
     /// Whose they are.
     pub store: StoreSettings,
     /// How they are decided.
@@ -107,6 +110,24 @@ pub enum ReceptionMode {
     Daily,
     /// None; a person's retrieval still works.
     Off,
+}
+
+/// When a person should hear that something is unusual; none = never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    /// Days without any file.
+    pub days_without_file: Option<u64>,
+    /// Failed retrievals in a row.
+    pub failures: Option<u64>,
+    /// How many times more, or less, lines than usual.
+    pub unusual_lines: Option<u64>,
+}
+
+impl Default for Watch {
+    /// A store that is closed on Sunday and Monday, and a provider without files on holidays, are usual.
+    fn default() -> Self {
+        Self { days_without_file: Some(4), failures: Some(3), unusual_lines: Some(10) }
+    }
 }
 
 /// Whose deliveries these are.

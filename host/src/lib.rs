@@ -9,7 +9,8 @@
 //! 5. [`report`] shows what happened; [`web`] lets people look at it.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
-//! every sentence that people read, in French and in English.
+//! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
+//! [`verification`] rebuilds the base from its history.
 
 pub mod base;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod config;
 pub mod dates;
 pub mod kept;
 mod kill_points;
+pub mod log;
 pub mod messages;
 pub mod people;
 pub mod report;
@@ -25,3 +27,9 @@ pub mod rules;
 pub mod source;
 pub mod store;
 pub mod web;
+pub mod support;
+pub mod verification;
+
+/// Starts a console program of Windows without a window (`CREATE_NO_WINDOW`).
+#[cfg(windows)]
+pub const NO_CONSOLE_WINDOW: u32 = 0x0800_0000;

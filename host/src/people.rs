@@ -1,175 +1,43 @@
-//! What persons do to customers: add and edit. Each act is history, like a delivered line.
+//! What persons do to customers. Each act is one transaction, and history, like a delivered line.
+//!
+//! - [`add`], [`edit`] and [`revert`] write values;
+//! - [`merge`] makes two customers one, [`unmerge`] takes that back, [`declare_distinct`] says they are two;
+//! - [`apply_opt_out`] takes back a consent that a modification took back without being applied.
+//!
+//! [`preview_merge`] and [`preview_unmerge`] do everything and then let go of it: what they show is what happens.
 
-use crate::base::{Change, Remarks, SEPARATOR};
-use crate::report::{Operation, Other, Timestamp};
-use crate::retrieval::applied::{self, Applied};
-use crate::retrieval::{DeliveryError, changed, evidence, reexamination};
-use crate::rules::{self, Context, Purpose, Reason};
-use crate::store::{ActiveRules, Store, StoreError};
+mod distinct;
+mod editing;
+mod error;
+mod merging;
+mod objecting;
+mod replay;
+mod reverting;
+mod sides;
+mod undoing;
 
-/// What a person wants to write.
-#[derive(Debug)]
-pub struct Edit<'a> {
-    /// Field and value.
-    pub values: &'a [(String, String)],
-    /// When it was done; none = now.
-    pub at: Option<Timestamp>,
-    /// Whether it is written although it creates a duplicate.
-    pub force: bool,
-    /// The version that the person looked at; none = whatever is in force.
-    pub seen: Option<i64>,
-    /// Who.
-    pub by: &'a str,
+pub use distinct::{Declared, declare_distinct};
+pub use editing::{Edit, Edited, add, edit};
+pub use error::PeopleError;
+pub use merging::{MergeRequest, merge, preview_merge};
+pub use objecting::apply_opt_out;
+pub use reverting::revert;
+pub use undoing::{preview_unmerge, unmerge};
+
+use crate::base::{BaseError, Change, InForce};
+use crate::report::{Customer, Timestamp};
+use crate::rules;
+use crate::store::ActiveRules;
+
+/// A customer's version in force, if it is in the base.
+fn in_force(change: &Change<'_>, id: &str) -> Result<Option<InForce>, BaseError> {
+    let number = change.identity(id)?.and_then(|identity| identity.in_force);
+    number.map(|number| change.in_force(number)).transpose()
 }
 
-/// What became of it.
-#[derive(Debug)]
-pub enum Edited {
-    /// Written as this version.
-    Done {
-        /// Whom.
-        customer: String,
-        /// The version's number; none where nothing differed.
-        version: Option<i64>,
-    },
-    /// Not written: wrong values.
-    Problems(Vec<Reason>),
-    /// Not written: it would create a duplicate; `force` writes it.
-    WouldDuplicate(Vec<Other>),
-    /// Not written: another version is in force than the one looked at.
-    ChangedMeanwhile,
-}
-
-/// Adds a customer; without `id` one is made up.
-///
-/// # Errors
-/// [`StoreError::CustomerExists`]; those of the base and the rules.
-pub fn add(store: &mut Store, id: Option<&str>, edit: &Edit<'_>) -> Result<Edited, StoreError> {
-    let id = match id {
-        Some(id) if store.base.customer(id)?.is_some() => {
-            return Err(StoreError::CustomerExists { id: id.into() });
-        }
-        Some(id) => id.to_owned(),
-        None => free_identifier(store)?,
-    };
-    write(store, &id, edit, Operation::Added)
-}
-
-/// Edits a customer, or whoever absorbed it.
-///
-/// # Errors
-/// [`StoreError::NoSuchCustomer`]; those of the base and the rules.
-pub fn edit(store: &mut Store, id: &str, edit: &Edit<'_>) -> Result<Edited, StoreError> {
-    let customer = store.base.customer(id)?.ok_or_else(|| StoreError::NoSuchCustomer { id: id.into() })?;
-    write(store, &customer.id, edit, Operation::Edited)
-}
-
-/// An identifier that nobody has: the store's, and a number.
-fn free_identifier(store: &Store) -> Result<String, StoreError> {
-    let prefix = match store.settings.store.id.as_str() {
-        "" => "local",
-        id => id,
-    };
-    let mut number = 1_u64;
-    loop {
-        let id = format!("{prefix}-{number}");
-        if !store.base.knows(&id)? {
-            return Ok(id);
-        }
-        number += 1;
-    }
-}
-
-fn write(store: &mut Store, id: &str, edit: &Edit<'_>, kind: Operation) -> Result<Edited, StoreError> {
-    let _lock = store.lock()?;
-    let rules = store.rules()?;
-    let now = store.clock.now();
-    let changes = changes(&rules, edit.values)?;
-    let change = store.base.change()?;
-    match enact(&change, &rules, id, edit, kind, now, &changes) {
-        Ok(edited) => {
-            if matches!(edited, Edited::Done { version: Some(_), .. }) {
-                change.commit()?;
-            }
-            Ok(edited)
-        }
-        Err(DeliveryError::Base(error)) => Err(error.into()),
-        Err(DeliveryError::Rules(error)) => Err(error.into()),
-        Err(DeliveryError::Refused(_) | DeliveryError::Kept(_)) => unreachable!("no file is read"),
-    }
-}
-
-/// Field names as the rules number them.
-fn changes(rules: &ActiveRules, values: &[(String, String)]) -> Result<Vec<rules::Change>, StoreError> {
-    let fields = &rules.rules.description().fields;
-    let change = |(name, value): &(String, String)| {
-        let field = fields.iter().position(|field| field.name == *name);
-        let field = field.ok_or_else(|| StoreError::NoSuchField { name: name.clone() })?;
-        Ok(rules::Change { field: field as u32, value: value.clone() })
-    };
-    values.iter().map(change).collect()
-}
-
-fn enact(
-    change: &Change<'_>,
-    rules: &ActiveRules,
-    id: &str,
-    edit: &Edit<'_>,
-    kind: Operation,
-    now: Timestamp,
-    changes: &[rules::Change],
-) -> Result<Edited, DeliveryError> {
-    let identity = change.identity(id)?;
-    let current = identity.and_then(|identity| identity.in_force).map(|number| change.in_force(number)).transpose()?;
-    if edit.seen.is_some_and(|seen| identity.and_then(|identity| identity.in_force) != Some(seen)) {
-        return Ok(Edited::ChangedMeanwhile);
-    }
-    let context =
-        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: rules.parameters.clone() };
-    let customer = current.as_ref().map(|current| rules::Customer {
-        id: id.into(),
-        modified_at: current.modified_at,
-        values: current.row.to_string(),
-    });
-    let first = rules.rules.edit(&context, customer.as_ref(), changes, None)?;
-    if !first.problems.is_empty() {
-        return Ok(Edited::Problems(first.problems));
-    }
-    let found = evidence::evidence(change, id, &first.keys)?;
-    let answer = rules.rules.edit(&context, customer.as_ref(), changes, Some(&found))?;
-    if !answer.problems.is_empty() {
-        return Ok(Edited::Problems(answer.problems));
-    }
-    if !answer.matches.is_empty() && !edit.force {
-        let others = answer.matches.into_iter();
-        return Ok(Edited::WouldDuplicate(
-            others.map(|other| Other { customer: other.customer, reasons: other.reasons }).collect(),
-        ));
-    }
-    if answer.changes.is_empty() && current.is_some() {
-        return Ok(Edited::Done { customer: id.into(), version: None });
-    }
-    let nothing = SEPARATOR.to_string().repeat(rules.rules.description().fields.len().saturating_sub(1));
-    let at = edit.at.unwrap_or(now);
-    let number = applied::apply(
-        change,
-        &Applied {
-            operation: change.operation(now, edit.by, None, None)?,
-            kind,
-            sent: id,
-            customer: id,
-            // The later of the clock and the record's date: an edit is never older than what it edits.
-            modified_at: current.as_ref().map_or(at, |current| current.modified_at.max(at)),
-            origin: None,
-            current: current.as_ref(),
-            row: &changed(current.as_ref().map_or(nothing.as_str(), |current| &current.row), &answer.changes),
-            remarks: Remarks {
-                others: answer.matches.into_iter().map(|other| (other.customer, other.reasons)).collect(),
-                ..Remarks::default()
-            },
-            keys: Some(&answer.keys),
-        },
-    )?;
-    reexamination::passes(change, rules, now, edit.by, None)?;
-    Ok(Edited::Done { customer: id.into(), version: Some(number) })
+/// A row by the names of the rules' fields, for people.
+fn shown(rules: &ActiveRules, id: &str, version: i64, modified_at: Timestamp, row: &str) -> Customer {
+    let fields = rules.rules.description().fields.iter().map(|field| field.name.clone());
+    let values = fields.zip(row.split(rules::SEPARATOR).map(str::to_owned)).collect();
+    Customer { id: id.into(), version, modified_at, values, aliases: Vec::new(), withheld: Vec::new() }
 }

@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use crate::rules::Reason;
 
 pub mod json;
+pub mod merging;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod text;
+pub mod verification;
 pub mod words;
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -110,7 +112,7 @@ pub enum Resolution {
 /// One retrieval with its deliveries.
 #[derive(Debug, Clone)]
 pub struct Retrieval {
-    /// Counts up from 1.
+    /// Counts up from 1; 0: it was not begun, and is not recorded.
     pub id: i64,
     /// How it was begun.
     pub mode: Mode,
@@ -267,6 +269,8 @@ pub struct Withheld {
     pub id: i64,
     /// As sent.
     pub customer: String,
+    /// Whom it concerns, after merges.
+    pub concerns: String,
     /// The modification's date.
     pub modified_at: Timestamp,
     /// The delivery it came with.
@@ -313,15 +317,6 @@ pub struct LineFilter {
     pub open: bool,
     /// From this version on.
     pub from: Option<i64>,
-}
-
-/// Where a value came from.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// The field.
-    pub field: String,
-    /// Since when it is what it is.
-    pub since: Modification,
 }
 
 /// Which versions to show.

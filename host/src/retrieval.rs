@@ -4,27 +4,32 @@
 //! nothing of it happened. A run that is killed anywhere is finished by the next one.
 
 pub(crate) mod applied;
+mod automatic;
 mod batch;
 mod delivering;
 pub(crate) mod evidence;
+mod fetching;
 mod keyring;
 mod known;
 pub(crate) mod queue;
 pub(crate) mod reexamination;
 mod tally;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
 use crate::base::Ending;
 use crate::kept::Kept;
 use crate::kill_points::kill_point;
-use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Waiting};
+use crate::report::{DeliveryStatus, Mode, RetrievalStatus, Timestamp, Waiting};
 use crate::rules::{Argument, ArgumentKind, Purpose, Reason};
-use crate::source::{self, ExchangeSettings, Listed, Source};
+use crate::source::ExchangeSettings;
 use crate::store::{Store, StoreError};
 
+pub use automatic::{Automatic, Skipped, automatic};
 pub(crate) use batch::changed;
 pub(crate) use delivering::DeliveryError;
+pub use watch::is_watch;
 
 use delivering::Job;
 
@@ -76,34 +81,36 @@ struct Findings {
 /// Those of the base, of the rules' installation, of the disk.
 pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
     let _lock = store.lock()?;
-    let rules = store.rules()?;
+    run_alone(store, request, progress)
+}
+
+/// As [`run`], under a lock that the caller holds.
+fn run_alone(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<i64, StoreError> {
     let now = store.clock.now();
     let by = store.user(request.mode);
     // What is wrong with the request or the settings is said before a retrieval is begun.
+    let in_force = store.in_force()?;
     let again = request.again.map(|delivery| again(store, delivery)).transpose()?;
-    let exchange = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
+    let settings = if again.is_none() && request.files.is_empty() { Some(store.exchange()?) } else { None };
     let id = store.base.begin_retrieval(request.mode, now, &by)?;
     kill_point("retrieval-recorded");
-    let kept = store.kept()?;
     let mut findings = Findings::default();
     findings.jobs.extend(again);
-    if let Some(exchange) = exchange {
-        findings.jobs.extend(to_try_again(store, &rules)?);
-        fetch(store, &kept, &exchange, &mut findings, progress)?;
-    } else {
-        keep(&kept, &request.files, &mut findings)?;
-    }
-    // Deliveries apply in the order of their names; the first of two alike was named first.
-    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
     let mut statuses = Vec::new();
-    for job in &findings.jobs {
-        statuses.push(delivering::deliver(store, &rules, &kept, id, job, Purpose::Delivery, progress)?);
-        if let Some((exchange, file)) = &job.origin {
-            store.base.remember_file(exchange, &file.raw_name, file.size, file.modified, &job.sha256)?;
-        }
+    let worked = match &settings {
+        Some(settings) => from_exchange(store, id, settings, &in_force, &mut findings, &mut statuses, progress),
+        None => from_files(store, id, &request.files, &mut findings, &mut statuses, progress),
+    };
+    let worked = worked.and_then(|()| {
+        kill_point("before-reexamination");
+        reexamine(store, now, &by, id)
+    });
+    if let Err(error) = &worked {
+        // It is an error for whoever called, and stands in the report too.
+        let arguments = error.arguments();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        findings.error = Some(host_reason(error.code(), &arguments));
     }
-    kill_point("before-reexamination");
-    reexamination::run(store, &rules, now, &by, Some(id))?;
     kill_point("before-finish");
     let ending = Ending {
         status: status(&findings, &statuses),
@@ -112,8 +119,82 @@ pub fn run(store: &mut Store, request: &Request, progress: &dyn Progress) -> Res
         waiting: &findings.waiting,
         notices: &findings.notices,
     };
-    store.base.end_retrieval(id, &ending)?;
+    let ended = store.base.end_retrieval(id, &ending);
+    worked?;
+    ended?;
     Ok(id)
+}
+
+/// Fetches what is new, delivers it, and puts it away.
+fn from_exchange(
+    store: &mut Store,
+    id: i64,
+    settings: &ExchangeSettings,
+    (rules, parameters): &(i64, String),
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let kept = store.kept()?;
+    findings.jobs.extend(to_try_again(store, *rules, parameters)?);
+    let mut exchange = fetching::fetch(store, &kept, settings, findings, progress)?;
+    // Deliveries apply in the order of their names; the first of two alike was named first.
+    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    for job in std::mem::take(&mut findings.jobs) {
+        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+        if let (Some(exchange), Some(file)) = (&mut exchange, &job.origin) {
+            exchange.dealt_with(store, file, &job.sha256, findings)?;
+        }
+    }
+    if let Some(exchange) = exchange {
+        exchange.finish(store, findings)?;
+    }
+    Ok(watch::watch(store, id, store.clock.now(), findings)?)
+}
+
+/// Delivers files that a person gave, or a delivery once more.
+fn from_files(
+    store: &mut Store,
+    id: i64,
+    files: &[PathBuf],
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let kept = store.kept()?;
+    keep(&kept, files, findings)?;
+    findings.jobs.sort_by(|left, right| left.name.as_bytes().cmp(right.name.as_bytes()));
+    for job in std::mem::take(&mut findings.jobs) {
+        deliver(store, &kept, id, &job, findings, statuses, progress)?;
+    }
+    Ok(())
+}
+
+fn deliver(
+    store: &mut Store,
+    kept: &Kept,
+    id: i64,
+    job: &Job,
+    findings: &mut Findings,
+    statuses: &mut Vec<DeliveryStatus>,
+    progress: &dyn Progress,
+) -> Result<(), StoreError> {
+    let rules = store.rules()?;
+    let status = delivering::deliver(store, &rules, kept, id, job, Purpose::Delivery, progress)?;
+    statuses.push(status);
+    if status == DeliveryStatus::Applied && store.base.other_contents(&job.name, &job.sha256)? > 0 {
+        findings.notices.push(host_reason("host.same-name-other-content", &[&job.name]));
+    }
+    Ok(())
+}
+
+/// Decides withheld modifications again; the rules are loaded only where there is one to decide.
+fn reexamine(store: &mut Store, now: Timestamp, by: &str, id: i64) -> Result<(), StoreError> {
+    if store.base.change()?.to_reexamine()?.is_empty() {
+        return Ok(());
+    }
+    let rules = store.rules()?;
+    reexamination::run(store, &rules, now, by, Some(id))
 }
 
 /// The first load of an empty base; answers the number of its retrieval.
@@ -168,8 +249,8 @@ fn again(store: &Store, delivery: i64) -> Result<Job, StoreError> {
 }
 
 /// What other rules, or the same under other parameters, refused or left undecided.
-fn to_try_again(store: &Store, rules: &crate::store::ActiveRules) -> Result<Vec<Job>, StoreError> {
-    let pending = store.base.to_try_again(rules.id, &rules.parameters_json())?;
+fn to_try_again(store: &Store, rules: i64, parameters: &str) -> Result<Vec<Job>, StoreError> {
+    let pending = store.base.to_try_again(rules, parameters)?;
     let job = |pending: crate::base::Pending| Job {
         name: pending.name,
         sha256: pending.sha256,
@@ -198,66 +279,8 @@ fn keep(kept: &Kept, files: &[PathBuf], findings: &mut Findings) -> Result<(), S
     Ok(())
 }
 
-/// Fetches what is new on the exchange.
-fn fetch(
-    store: &Store,
-    kept: &Kept,
-    settings: &ExchangeSettings,
-    findings: &mut Findings,
-    progress: &dyn Progress,
-) -> Result<(), StoreError> {
-    let exchange = settings.place.to_string();
-    let failed = |error: &source::SourceError| Reason { code: error.code().into(), arguments: Vec::new() };
-    let known =
-        |file: &Listed| store.base.knows_file(&exchange, &file.raw_name, file.size, file.modified).unwrap_or(false);
-    let opened = source::open(settings).and_then(|mut source| {
-        let listing = source.list(&known)?;
-        Ok((source, listing))
-    });
-    let (mut source, listing): (Box<dyn Source>, _) = match opened {
-        Ok(opened) => opened,
-        Err(error) => {
-            findings.error = Some(failed(&error));
-            return Ok(());
-        }
-    };
-    findings
-        .waiting
-        .extend(listing.waiting.into_iter().map(|file| Waiting { name: file.name, reason: file.reason.into() }));
-    findings
-        .notices
-        .extend(listing.notices.into_iter().map(|code| Reason { code: code.into(), arguments: Vec::new() }));
-    for file in listing.files {
-        progress.begin(&file.name, file.size.unwrap_or(0));
-        let fetched = kept.fetch(source.as_mut(), &file, &mut |bytes| progress.advance(bytes));
-        progress.end();
-        kill_point("file-fetched");
-        match fetched {
-            Ok(content) => {
-                findings.jobs.push(Job {
-                    name: file.name.clone(),
-                    sha256: content.sha256,
-                    size: content.size,
-                    same_as: None,
-                    again: false,
-                    origin: Some((exchange.clone(), file)),
-                });
-                kill_point("file-kept");
-            }
-            Err(error) if error.concerns_one_file() => {
-                findings.waiting.push(Waiting { name: file.name, reason: error.code().into() });
-            }
-            Err(error) => {
-                findings.error = Some(failed(&error));
-                break;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// A reason of the host's own with one text argument.
-pub(crate) fn host_reason(code: &str, argument: &str) -> Reason {
-    let arguments = vec![Argument { kind: ArgumentKind::Text, value: argument.into() }];
-    Reason { code: code.into(), arguments }
+/// A reason of the host's own with text arguments.
+pub(crate) fn host_reason(code: &str, arguments: &[&str]) -> Reason {
+    let text = |value: &&str| Argument { kind: ArgumentKind::Text, value: (*value).into() };
+    Reason { code: code.into(), arguments: arguments.iter().map(text).collect() }
 }

@@ -134,8 +134,9 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn keys_of(&self, customers: &[Customer]) -> Result<Vec<Vec<u64>>, RulesError> {
-        let keys = self.inner.backend.keys_of(customers, load_of_all(customers))?;
+    pub fn keys_of(&self, context: &Context, customers: &[Customer]) -> Result<Vec<Vec<u64>>, RulesError> {
+        let load = load_of_all(customers).plus(load_of(context));
+        let keys = self.inner.backend.keys_of(context, customers, load)?;
         check::count("keys-of", customers.len(), keys.len())?;
         for (index, keys) in keys.iter().enumerate() {
             check::key_list(keys, At::Item("keys-of", index))?;
@@ -148,9 +149,14 @@ impl Rules {
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn matches(&self, customer: &Customer, evidence: &Evidence) -> Result<Vec<Match>, RulesError> {
-        let load = load_of_all(&evidence.candidates).with(customer);
-        let matches = self.inner.backend.matches(customer, evidence, load)?;
+    pub fn matches(
+        &self,
+        context: &Context,
+        customer: &Customer,
+        evidence: &Evidence,
+    ) -> Result<Vec<Match>, RulesError> {
+        let load = load_of_all(&evidence.candidates).plus(load_of(context)).with(customer);
+        let matches = self.inner.backend.matches(context, customer, evidence, load)?;
         check::matches(&self.inner.facts, &matches, Some(evidence), At::Call("matches"))?;
         Ok(matches)
     }
@@ -179,12 +185,20 @@ impl Rules {
 
     /// What merging two customers gives unless a person chooses otherwise.
     ///
+    /// `absorbed_later`: whether the absorbed customer's content is the later one in the canonical order.
+    ///
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn merge(&self, context: &Context, kept: &Customer, absorbed: &Customer) -> Result<Proposal, RulesError> {
+    pub fn merge(
+        &self,
+        context: &Context,
+        kept: &Customer,
+        absorbed: &Customer,
+        absorbed_later: bool,
+    ) -> Result<Proposal, RulesError> {
         let load = load_of(context).with(kept).with(absorbed);
-        let proposal = self.inner.backend.merge(context, kept, absorbed, load)?;
+        let proposal = self.inner.backend.merge(context, kept, absorbed, absorbed_later, load)?;
         check::proposal(&self.inner.facts, &proposal)?;
         Ok(proposal)
     }

@@ -2,20 +2,26 @@
 //!
 //! A source lists what is there and brings one file at a time, whole or not at all. It decides nothing about content:
 //! identity, order and what becomes of a file are the retrieval's.
+//!
+//! [`choice`] picks the deliveries of a listing and leaves those that are still being written; [`folder`] and [`ftp`] are
+//! the two kinds of exchange; [`trial`] explains an exchange to the person who sets it up.
 
+mod choice;
+mod error;
 mod folder;
 mod ftp;
-mod glob;
+mod name;
+mod pattern;
+mod trial;
 
 use std::fmt;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::config::{Exchange, Place};
-use crate::kept::KeptError;
+use crate::config::{AfterReading, Exchange, Place};
+use crate::kept::Part;
 
-/// Where FTP servers listen.
-const FTP_PORT: u16 = 21;
+pub use error::SourceError;
+pub use trial::{Step, test, test_with};
 
 /// One file as a source lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +43,8 @@ pub struct Listing {
     pub files: Vec<Listed>,
     /// Files left for a later retrieval.
     pub waiting: Vec<Waiting>,
+    /// Files dealt with before, where the settings ask to put such away: a run may have ended before it could.
+    pub dealt_with: Vec<Listed>,
     /// Codes of what was odd about the listing, for example `host.listing-truncated`.
     pub notices: Vec<&'static str>,
 }
@@ -50,19 +58,47 @@ pub struct Waiting {
     pub reason: &'static str,
 }
 
+/// What earlier retrievals dealt with. A closure over one file is the simplest.
+pub trait Known {
+    /// Whether a file of this name, size and date was dealt with.
+    fn is_known(&self, file: &Listed) -> bool;
+
+    /// The dates under which files of this name and size were dealt with.
+    ///
+    /// Some servers list dates without seconds and in a time zone of their own. With these dates at hand, the exact one
+    /// of an old file need not be asked for, which costs a question a file.
+    fn dates(&self, _raw_name: &[u8], _size: u64) -> Vec<i64> {
+        Vec::new()
+    }
+}
+
+impl<F: Fn(&Listed) -> bool> Known for F {
+    fn is_known(&self, file: &Listed) -> bool {
+        self(file)
+    }
+}
+
 /// A place where deliveries lie.
 pub trait Source {
-    /// Looks what is there; files for which `known` says that they were dealt with before are left out.
+    /// Looks what is there; files that are known are left out.
+    ///
+    /// Takes a few seconds longer where a file may still be being written.
     ///
     /// # Errors
     /// Where the exchange cannot be listed.
-    fn list(&mut self, known: &dyn Fn(&Listed) -> bool) -> Result<Listing, SourceError>;
+    fn list(&mut self, known: &dyn Known) -> Result<Listing, SourceError>;
 
-    /// Brings one file; an error means that what was written is not the file.
+    /// Brings one file, going on with what `part` holds if that is certain; `progress` is told the bytes so far.
     ///
     /// # Errors
     /// Where it cannot be had whole; [`SourceError::concerns_one_file`] tells whether to go on with others.
-    fn fetch(&mut self, file: &Listed, into: &mut dyn Write) -> Result<(), SourceError>;
+    fn fetch(&mut self, file: &Listed, part: &mut Part, progress: &mut dyn FnMut(u64)) -> Result<(), SourceError>;
+
+    /// Does with a file what the settings ask for once it is applied. Without `exchange.exclusive`: nothing.
+    ///
+    /// # Errors
+    /// Where the exchange refuses, or the file is not any more what was fetched.
+    fn after_reading(&mut self, file: &Listed) -> Result<(), SourceError>;
 }
 
 /// The password: never printed.
@@ -88,106 +124,65 @@ pub struct ExchangeSettings {
     pub pattern: String,
 }
 
-/// Opens an exchange.
+impl ExchangeSettings {
+    /// Whether files are moved or deleted once they are applied.
+    pub fn puts_away(&self) -> bool {
+        self.exchange.exclusive && self.exchange.after_reading != AfterReading::Leave
+    }
+}
+
+/// How long a source waits for what, and how much it takes.
+#[derive(Debug, Clone)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For a whole answer to a command.
+    pub answer: Duration,
+    /// For the next bytes of a listing or a file.
+    pub data: Duration,
+    /// For a whole listing, and for each [`Patience::least`] bytes of a file.
+    pub slow: Duration,
+    /// Bytes of a file that must come within [`Patience::slow`].
+    pub least: u64,
+    /// Between two looks at a file that may still be being written.
+    pub settle: Duration,
+    /// Between a failure and the next attempt; as many attempts again as there are pauses.
+    pub pauses: Vec<Duration>,
+    /// Bytes of the largest file that is taken.
+    pub largest: u64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(15),
+            answer: Duration::from_secs(30),
+            data: Duration::from_secs(60),
+            // A modem of 1998 brings 64 KiB in ten seconds.
+            slow: Duration::from_secs(120),
+            least: 64 << 10,
+            settle: Duration::from_secs(5),
+            pauses: [2, 10, 30].map(Duration::from_secs).into(),
+            largest: 16 << 30,
+        }
+    }
+}
+
+/// Opens an exchange with the usual patience.
 ///
 /// # Errors
 /// Where it cannot be reached.
 pub fn open(settings: &ExchangeSettings) -> Result<Box<dyn Source>, SourceError> {
+    open_with(settings, &Patience::default())
+}
+
+/// Opens an exchange.
+///
+/// # Errors
+/// Where it cannot be reached.
+pub fn open_with(settings: &ExchangeSettings, patience: &Patience) -> Result<Box<dyn Source>, SourceError> {
     Ok(match &settings.place {
-        Place::Folder(folder) => Box::new(folder::Folder::new(folder, settings)),
-        Place::Ftp { host, port, folder } => {
-            Box::new(ftp::Ftp::connect(host, port.unwrap_or(FTP_PORT), folder, settings)?)
-        }
+        Place::Folder(folder) => Box::new(folder::Folder::new(folder, settings, patience)),
+        Place::Ftp { .. } => Box::new(ftp::Ftp::new(settings, patience)?),
     })
-}
-
-/// Picks the deliveries among what a source lists, in the order of their names.
-fn choose(mut all: Vec<Listed>, settings: &ExchangeSettings, known: &dyn Fn(&Listed) -> bool) -> Listing {
-    all.sort_by(|left, right| left.raw_name.cmp(&right.raw_name));
-    let mut listing = Listing::default();
-    for file in all.iter().filter(|file| glob::matches(&settings.pattern, &file.name) && !known(file)) {
-        let has_marker = settings.exchange.marker.as_ref().is_none_or(|suffix| {
-            let marker = [&file.raw_name, suffix.as_bytes()].concat();
-            all.iter().any(|other| other.raw_name == marker)
-        });
-        if has_marker {
-            listing.files.push(file.clone());
-        } else {
-            listing.waiting.push(Waiting { name: file.name.clone(), reason: "host.waiting-marker" });
-        }
-    }
-    listing
-}
-
-/// What can go wrong with a source.
-#[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// The folder cannot be read.
-    #[error("the exchange folder {folder} cannot be read")]
-    Folder {
-        /// Which.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The server cannot be reached.
-    #[error("the exchange {host} cannot be reached")]
-    Unreachable {
-        /// Which.
-        host: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// The login was refused: not tried again, so that the account is never locked.
-    #[error("the exchange refused the login")]
-    Login,
-    /// The server answered something else than it should.
-    #[error("the exchange did not answer as it should ({doing})")]
-    Protocol {
-        /// At what.
-        doing: &'static str,
-        /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// One file cannot be had.
-    #[error("a file of the exchange cannot be had")]
-    File {
-        /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// A file arrived with another length than was announced.
-    #[error("a file arrived with {got} bytes instead of {announced}")]
-    Length {
-        /// As listed.
-        announced: u64,
-        /// As it arrived.
-        got: u64,
-    },
-    /// It cannot be kept.
-    #[error("a file of the exchange cannot be kept")]
-    Disk(#[from] KeptError),
-    /// This program cannot protect the connection as the settings ask.
-    #[error("the connection cannot be protected as the settings ask")]
-    Unprotected,
-}
-
-impl SourceError {
-    /// Its code in the message catalogue.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Folder { .. } => "host.exchange-folder",
-            Self::Unreachable { .. } => "host.exchange-unreachable",
-            Self::Login => "host.exchange-login",
-            Self::Protocol { .. } => "host.exchange-protocol",
-            Self::File { .. } => "host.exchange-file",
-            Self::Length { .. } => "host.exchange-length",
-            Self::Disk(error) => error.code(),
-            Self::Unprotected => "host.exchange-unprotected",
-        }
-    }
-
-    /// Whether the other files may still be had.
-    pub fn concerns_one_file(&self) -> bool {
-        matches!(self, Self::File { .. } | Self::Length { .. })
-    }
 }

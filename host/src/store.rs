@@ -6,14 +6,15 @@ mod loaded;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::base::{Base, BaseError, NewRules, Wordings};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
-use crate::report::{Delivery, Mode, RulesIdentity};
-use crate::rules::{Cells, Limits, Reason, Rules};
+use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
+use crate::rules::{Cells, Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
 use crate::source::{ExchangeSettings, Secret};
 
 pub use error::StoreError;
@@ -22,6 +23,9 @@ pub use error::StoreError;
 pub const RULES_FILE: &str = "redescente-rules.wasm";
 /// The folder of compiled rules, in the data folder: may be deleted at any time.
 const COMPILED: &str = "rules/compiled";
+/// How long another holder of the lock is waited for, and how often it is asked.
+const BRIEFLY: Duration = Duration::from_secs(3);
+const POLL: Duration = Duration::from_millis(20);
 /// Records shown on either side of a line.
 const AROUND: i64 = 10;
 
@@ -50,9 +54,20 @@ pub struct ActiveRules {
 }
 
 impl ActiveRules {
+    /// What the rules are told of the world where no file is read.
+    pub(crate) fn context(&self, now: Timestamp) -> Context {
+        Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters: self.parameters.clone() }
+    }
+
+    /// The blocking keys of one customer.
+    pub(crate) fn keys_of(&self, now: Timestamp, customer: Customer) -> Result<Vec<u64>, RulesError> {
+        let mut keys = self.rules.keys_of(&self.context(now), &[customer])?;
+        Ok(keys.pop().unwrap_or_default())
+    }
+
     /// The parameters as deliveries record them.
     pub(crate) fn parameters_json(&self) -> String {
-        serde_json::to_string(&self.parameters).expect("pairs of texts always serialise")
+        parameters_json(&self.parameters)
     }
 }
 
@@ -132,10 +147,16 @@ impl Store {
             contract: rules.contract(),
             keys_revision: description.keys_revision,
             digest_revision: description.digest_revision,
-            wordings: Wordings { messages: description.messages.clone(), fields: description.fields.clone() },
+            wordings: Wordings {
+                messages: description.messages.clone(),
+                fields: description.fields.clone(),
+                file_pattern: description.file_pattern.clone(),
+            },
         };
-        let by = system_user();
-        self.base.activate(&new, self.clock.now(), &by, |customers| Ok::<_, StoreError>(rules.keys_of(customers)?))?;
+        let (by, now) = (system_user(), self.clock.now());
+        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
+        let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters };
+        self.base.activate(&new, now, &by, |customers| Ok::<_, StoreError>(rules.keys_of(&context, customers)?))?;
         self.active = None;
         Ok(())
     }
@@ -166,6 +187,16 @@ impl Store {
         Ok(active)
     }
 
+    /// Number and parameters of the rules in force, which need not be loaded for that.
+    pub(crate) fn in_force(&self) -> Result<(i64, String), StoreError> {
+        let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
+        Ok((active.id, parameters_json(&self.parameters())))
+    }
+
+    fn parameters(&self) -> Vec<(String, String)> {
+        self.settings.rules.parameters.clone().into_iter().collect()
+    }
+
     /// As [`Store::rules`], where nothing can be remembered.
     fn load_rules(&self) -> Result<ActiveRules, StoreError> {
         if let Some(active) = &self.active {
@@ -178,8 +209,7 @@ impl Store {
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }
-        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
-        Ok(ActiveRules { id: active.id, rules, parameters })
+        Ok(ActiveRules { id: active.id, rules, parameters: self.parameters() })
     }
 
     /// Asks the rules in force about parameters before they are saved.
@@ -196,29 +226,42 @@ impl Store {
     }
 
     /// The exchange as it is set, its password included.
-    pub(crate) fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
+    ///
+    /// # Errors
+    /// [`StoreError::NoExchange`]; those of the password's place and of the rules, whose pattern may be asked for.
+    pub fn exchange(&self) -> Result<ExchangeSettings, StoreError> {
         let exchange = self.settings.exchange.clone();
         let place = exchange.url.clone().ok_or(StoreError::NoExchange)?;
         let pattern = match &exchange.pattern {
             Some(pattern) => pattern.clone(),
-            None => self.load_rules()?.rules.description().file_pattern.clone(),
+            // Loading the rules only to ask them again takes longer than most exchanges need to be listed.
+            None => match self.base.wordings()?.file_pattern {
+                kept if !kept.is_empty() => kept,
+                _ => self.load_rules()?.rules.description().file_pattern.clone(),
+            },
         };
         let password = Secret(Secrets::of(&self.folder).get()?.unwrap_or_default());
         Ok(ExchangeSettings { place, exchange, password, pattern })
     }
 
-    /// Makes sure that one retrieval runs at a time; a crash releases the lock.
+    /// Makes sure that one retrieval or edit runs at a time; a crash releases the lock.
+    ///
+    /// An edit holds it for moments, and so does a program that is just being started from here: they are waited for.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] while another runs.
+    /// [`StoreError::Busy`] while a retrieval runs.
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
         let file = self.folder.join("lock");
         let failed = |source| StoreError::File { file: file.clone(), source };
         let lock = File::options().create(true).truncate(false).write(true).open(&file).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
+        let deadline = Instant::now() + BRIEFLY;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => std::thread::sleep(POLL),
+                Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
+            }
         }
     }
 
@@ -269,6 +312,10 @@ impl Store {
         io::copy(&mut file.take(length), into).map_err(|source| StoreError::Output { source })?;
         Ok(())
     }
+}
+
+fn parameters_json(parameters: &[(String, String)]) -> String {
+    serde_json::to_string(parameters).expect("pairs of texts always serialise")
 }
 
 /// Who sits at the machine.

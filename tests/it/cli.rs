@@ -138,7 +138,7 @@ fn history_has_every_key_and_the_newest_first() {
 fn a_customer_has_every_key_and_every_field() {
     let (store, _) = store();
     let customer = store.customer("A1").unwrap();
-    has_keys(&customer, &["id", "modified_at", "values", "aliases", "withheld"]);
+    has_keys(&customer, &["id", "modified_at", "values", "aliases", "withheld", "set_by"]);
     assert_eq!(customer["values"].as_object().unwrap().len(), 16);
     assert_eq!(customer["values"]["city"], "Lens");
     assert_eq!(customer["values"]["email"], "");

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::store::{Store, age, list, not_run, root};
 
 /// Name of the folder under `data/`, port, and kinds of security.
-const DAEMONS: [(&str, u16, &[&str]); 5] = [
+pub(crate) const DAEMONS: [(&str, u16, &[&str]); 5] = [
     ("vsftpd", 2121, &["none", "explicit"]),
     ("vsftpd", 2990, &["implicit"]),
     ("proftpd", 2122, &["none", "explicit"]),
@@ -20,12 +20,36 @@ const DAEMONS: [(&str, u16, &[&str]); 5] = [
     ("pyftpd", 2124, &["none", "explicit"]),
 ];
 
-fn folder(test: &str) -> Option<PathBuf> {
+/// The daemons' folder.
+pub(crate) struct Daemons(PathBuf);
+
+/// The daemons, if they run.
+pub(crate) fn daemons(test: &str) -> Option<Daemons> {
     let folder = std::env::var_os("REDESCENTE_FTP_DAEMONS").map(PathBuf::from);
     if folder.is_none() {
         not_run(test, "needs the real FTP daemons: cargo xtask test --all (root, Debian)");
     }
-    folder
+    folder.map(Daemons)
+}
+
+impl Daemons {
+    /// What a daemon serves.
+    pub(crate) fn data(&self, name: &str) -> PathBuf {
+        self.0.join("data").join(name)
+    }
+
+    /// sha256 of their certificate, in hexadecimal.
+    pub(crate) fn fingerprint(&self) -> String {
+        let mut openssl = Command::new("openssl");
+        let output = openssl.args(["x509", "-outform", "der", "-in"]).arg(self.certificate()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        Sha256::digest(&output.stdout).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Their certificate, which signs itself.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.0.join("etc/cert.pem")
+    }
 }
 
 /// Puts the demo's files on a daemon.
@@ -53,8 +77,7 @@ fn with_demo_base() -> Store {
 
 #[test]
 fn every_daemon_gives_the_same_retrieval() {
-    let Some(daemons) = folder("daemons::every_daemon_gives_the_same_retrieval") else { return };
-    let certificate = pin(&daemons.join("etc/cert.pem"));
+    let Some(daemons) = daemons("daemons::every_daemon_gives_the_same_retrieval") else { return };
     let from_folder = with_demo_base();
     upload(&from_folder.exchange_folder());
     from_folder.use_folder();
@@ -63,34 +86,33 @@ fn every_daemon_gives_the_same_retrieval() {
     for (name, port, kinds) in DAEMONS {
         // One folder a test: nothing else is served from it.
         let place = format!("same-{port}");
-        upload(&daemons.join("data").join(name).join(&place));
-        let address = format!("ftp://127.0.0.1:{port}/{place}");
+        upload(&daemons.data(name).join(&place));
         for security in kinds {
             let store = with_demo_base();
-            store.set("exchange.certificate", &certificate);
-            store.use_server(&address, security, "ftptest", "secret");
-            if lacks(&address, security) {
-                not_run(&format!("daemons, {name} {security}"), "needs TLS, which comes with the exchange's own issue");
-                continue;
-            }
+            store.set("exchange.certificate", &format!("sha256:{}", daemons.fingerprint()));
+            store.use_server(&format!("ftp://127.0.0.1:{port}/{place}"), security, "ftptest", "secret");
             assert_eq!(retrieved(&store), expected, "{name}, {security}");
             assert_eq!(store.retrieve()["status"], "nothing-new", "{name}, {security}");
+            assert_eq!(store.run(["settings", "test"]).succeeded().json()["ok"], true, "{name}, {security}");
         }
     }
 }
 
-/// Whether the program says that it cannot protect a connection like this: never of a plain one.
-fn lacks(address: &str, security: &str) -> bool {
+#[test]
+fn a_certificate_is_trusted_by_its_file_or_by_its_fingerprint_and_else_not() {
+    let Some(daemons) = daemons("daemons::a_certificate_is_trusted_by_its_file_or_its_fingerprint") else { return };
+    let place = "certificate";
+    upload(&daemons.data("vsftpd").join(place));
     let store = with_demo_base();
-    store.use_server(address, security, "ftptest", "secret");
-    security != "none" && store.run(["retrieve"]).stdout().contains("host.exchange-unprotected")
-}
-
-/// `sha256:HEX` of a certificate.
-fn pin(certificate: &Path) -> String {
-    let mut openssl = Command::new("openssl");
-    let output = openssl.args(["x509", "-outform", "der", "-in"]).arg(certificate).output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    let hex: String = Sha256::digest(&output.stdout).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    store.use_server(&format!("ftp://localhost:2121/{place}"), "explicit", "ftptest", "secret");
+    let refused = |certificate: &str, code: &str| {
+        store.set("exchange.certificate", certificate);
+        let error = store.run(["retrieve"]).exited(3).retrieval()["error"].clone();
+        assert_eq!(error["code"], code, "{error}");
+        assert!(error["hint"].to_string().contains(&daemons.fingerprint()), "what to compare is told: {error}");
+    };
+    refused("system", "host.exchange-certificate-untrusted");
+    refused(&format!("sha256:{}", "0".repeat(64)), "host.exchange-certificate-other");
+    store.set("exchange.certificate", &format!("file:{}", daemons.certificate().display()));
+    assert_eq!(store.retrieve()["status"], "done");
 }

@@ -10,13 +10,18 @@ use serde_json::Value;
 use crate::store::{Ran, Store, finish, list, not_run, text};
 
 /// Every point, in the order in which a retrieval passes them.
-const POINTS: [&str; 8] = [
+const POINTS: [&str; 13] = [
     "retrieval-recorded",
+    "exchange-listed",
+    "content-durable",
+    "content-named",
     "file-fetched",
     "file-kept",
     "batch-decided",
     "before-commit",
     "delivery-committed",
+    "file-remembered",
+    "file-put-away",
     "before-reexamination",
     "before-finish",
 ];

@@ -22,12 +22,16 @@
 mod cli;
 mod component;
 mod daemons;
+mod duplicates;
 mod engine_walk;
+mod exchange;
 mod kill_points;
+mod machine;
 mod order;
 mod page;
 mod properties;
 mod retrieval;
+mod startup;
 mod store;
 mod walls;
 mod worlds;

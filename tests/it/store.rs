@@ -199,6 +199,8 @@ impl Store {
     pub(crate) fn command(&self, now: &str) -> Command {
         let mut command = Command::new(&self.binary);
         command.env_clear().env("REDESCENTE_NOW", now).env("HOME", self.folder.path()).env("TZ", "Asia/Tokyo");
+        // Tests leave nothing in the keyring of whoever runs them.
+        command.env("REDESCENTE_KEYRING", "off");
         // Windows' sockets and random numbers need these.
         for name in ["SystemRoot", "SYSTEMROOT"] {
             if let Some(value) = std::env::var_os(name) {

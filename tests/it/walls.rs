@@ -6,7 +6,7 @@ use crate::store::root;
 
 /// A crate, and the module of the host (`NAME.rs` and `NAME/`) that alone may name it.
 const OWNERS: [(&str, &str); 5] =
-    [("wasmtime", "rules"), ("rusqlite", "base"), ("suppaftp", "source"), ("axum", "web"), ("tough", "release")];
+    [("wasmtime", "rules"), ("rusqlite", "base"), ("rustls", "source"), ("axum", "web"), ("tough", "release")];
 
 #[test]
 fn nothing_but_its_owner_names_a_foreign_crate() {

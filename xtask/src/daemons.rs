@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, bail};
 
-use crate::workspace::{Workspace, answer, shown};
+use crate::workspace::{Workspace, answer, run, shown};
 
 /// What is installed beyond what the starter fetches by itself.
 const PACKAGES: [&str; 4] = ["openssl", "curl", "ca-certificates", "python3-venv"];
@@ -39,6 +39,37 @@ pub(crate) fn around(workspace: &Workspace, command: &Command) -> Command {
     }
     wrapped.env("REDESCENTE_FTP_DAEMONS", folder());
     wrapped
+}
+
+/// The daemons while they run; they stop with it.
+#[derive(Debug)]
+pub(crate) struct Daemons {
+    script: std::path::PathBuf,
+}
+
+/// Starts the daemons.
+pub(crate) fn start(workspace: &Workspace) -> anyhow::Result<Daemons> {
+    let daemons = Daemons { script: workspace.root.join("xtask/daemons.sh") };
+    daemons.script("start")?;
+    Ok(daemons)
+}
+
+impl Daemons {
+    /// Where they lie.
+    pub(crate) fn folder(&self) -> std::path::PathBuf {
+        folder()
+    }
+
+    fn script(&self, verb: &str) -> anyhow::Result<()> {
+        run(Command::new("bash").arg(&self.script).arg(verb).arg(folder()))
+    }
+}
+
+impl Drop for Daemons {
+    fn drop(&mut self) {
+        // Those that are left are stopped by the next start.
+        let _ = self.script("stop");
+    }
 }
 
 /// Not in the target folder: the daemons' own user must be able to reach it. What was unpacked is used again.

@@ -6,6 +6,7 @@ mod browser;
 mod build;
 mod daemons;
 mod demo;
+mod exchange;
 mod measure;
 mod test;
 mod workspace;
@@ -30,6 +31,8 @@ enum Task {
     Test(test::Test),
     /// Measures the product and a Python program that does the same, in turn.
     Bench(bench::Bench),
+    /// Measures retrievals beside curl on the real FTP daemons (root, Debian).
+    Exchange(exchange::Exchange),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -43,5 +46,6 @@ fn main() -> anyhow::Result<()> {
         Task::Demo(demo) => demo.run(&workspace),
         Task::Test(test) => test.run(&workspace),
         Task::Bench(bench) => bench.run(&workspace),
+        Task::Exchange(exchange) => exchange.run(&workspace),
     }
 }

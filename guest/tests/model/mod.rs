@@ -325,7 +325,7 @@ impl Model {
     /// Writes a customer.
     pub fn write(&mut self, customer: Customer, place: Place) {
         self.changes += 1;
-        let keys = keys_of(std::slice::from_ref(&customer)).remove(0);
+        let keys = keys_of(&self.context(0, Purpose::Delivery, ""), std::slice::from_ref(&customer)).remove(0);
         self.customers.insert(customer.id.clone(), Record { customer, place, keys, changed: self.changes });
     }
 }

@@ -61,15 +61,10 @@ impl Model {
     pub fn merge(&mut self, kept: &str, absorbed: &str, now: i64) {
         let (kept, absorbed) = (self.resolve(kept), self.resolve(absorbed));
         let (mine, theirs) = (self.side(&kept, &absorbed, now), self.side(&absorbed, &kept, now));
-        // More recent is later in the canonical order, and places are the host's alone: at the same date it tells the
-        // rules of a later place by a later date.
-        let mut absorbed_for_rules = theirs.customer.clone();
-        if theirs.customer.modified_at == mine.customer.modified_at && theirs.place > mine.place {
-            absorbed_for_rules.modified_at += 1;
-        }
-        let values = merge(&mine.customer, &absorbed_for_rules).values;
-        let latest = [&mine, &theirs].into_iter().max_by_key(|side| (side.customer.modified_at, side.place.clone()));
-        let (modified_at, place) = latest.map(|side| (side.customer.modified_at, side.place.clone())).unwrap();
+        let absorbed_later = (theirs.customer.modified_at, &theirs.place) > (mine.customer.modified_at, &mine.place);
+        let values = merge(&mine.customer, &theirs.customer, absorbed_later).values;
+        let later = if absorbed_later { &theirs } else { &mine };
+        let (modified_at, place) = (later.customer.modified_at, later.place.clone());
         self.customers.remove(&absorbed);
         self.aliases.insert(absorbed.clone(), kept.clone());
         let inherited: Vec<_> = self

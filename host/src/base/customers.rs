@@ -71,7 +71,8 @@ impl Base {
     /// Those of the database.
     pub fn changes(&self, since: i64, each: &mut dyn FnMut(Change) -> ControlFlow<()>) -> Result<i64, BaseError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT v.number, v.kind, o.at, coalesce(v.applied_to, v.customer), v.record IS NOT NULL FROM version v
+            "SELECT v.number, v.kind, o.at, CASE WHEN v.record IS NULL THEN v.customer ELSE coalesce(v.applied_to, v.customer) END,
+               v.record IS NOT NULL FROM version v
              JOIN operation o ON o.id = v.operation WHERE v.number > ? ORDER BY v.number",
         )?;
         let mut cursor = since;

@@ -130,36 +130,6 @@ impl Base {
         Ok(pending.collect::<Result<_, _>>()?)
     }
 
-    /// Whether a file of the exchange was dealt with before.
-    pub(crate) fn knows_file(
-        &self,
-        exchange: &str,
-        name: &[u8],
-        size: Option<u64>,
-        modified: Option<i64>,
-    ) -> Result<bool, BaseError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM exchange_file WHERE exchange = ? AND name = ? AND size IS ? AND modified IS ?)",
-        )?;
-        Ok(statement.query_row(params![exchange, name, size.map(|size| size as i64), modified], |row| row.get(0))?)
-    }
-
-    /// Remembers that a file of the exchange was dealt with.
-    pub(crate) fn remember_file(
-        &self,
-        exchange: &str,
-        name: &[u8],
-        size: Option<u64>,
-        modified: Option<i64>,
-        sha256: &str,
-    ) -> Result<(), BaseError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO exchange_file(exchange, name, size, modified, sha256) VALUES (?, ?, ?, ?, ?)",
-            params![exchange, name, size.map(|size| size as i64), modified, sha256],
-        )?;
-        Ok(())
-    }
-
     /// Retrievals, newest first.
     ///
     /// # Errors

@@ -112,6 +112,14 @@ impl Base {
         Ok(numbers)
     }
 
+    /// One entry of the history.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn entry(&self, id: i64) -> Result<Option<Modification>, BaseError> {
+        self.version(id)
+    }
+
     /// One version.
     pub(super) fn version(&self, number: i64) -> Result<Option<Modification>, BaseError> {
         let mut found = None;
@@ -172,8 +180,8 @@ impl Base {
         let resolution: Option<i64> = row.get(12)?;
         // A modification decided anew is still that line of that delivery.
         let (line, delivery) = match row.get::<_, Option<i64>>(14)? {
-            Some(origin) => self.origin(origin)?,
-            None => {
+            Some(origin) if matches!(operation, Operation::ReDecided | Operation::Duplicate) => self.origin(origin)?,
+            _ => {
                 let delivery: Option<i64> = row.get(10)?;
                 let name: Option<String> = row.get(11)?;
                 let delivery = delivery.zip(name).map(|(id, name)| DeliveryName { id, name });

@@ -153,8 +153,9 @@ impl Base {
     pub fn withheld(&self) -> Result<Vec<Withheld>, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT w.version FROM withheld w JOIN version v ON v.number = w.version
-             JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery
-             ORDER BY v.modified_at, d.first_load DESC, d.name, d.nth, v.line",
+             JOIN version l ON l.number = coalesce(v.origin, v.number)
+             JOIN operation o ON o.id = l.operation LEFT JOIN delivery d ON d.id = o.delivery
+             ORDER BY v.modified_at, d.first_load DESC, d.name, d.nth, l.line",
         )?;
         let versions: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         versions
@@ -175,6 +176,7 @@ impl Base {
             .optional()?;
         let Some((customer, others)) = queued else { return Ok(None) };
         let modification = self.version(id)?.ok_or(BaseError::Damaged { what: "a withheld modification" })?;
+        let absorbed = modification.customer.as_ref() != Some(&customer);
         let now: Option<i64> = self
             .connection
             .prepare_cached("SELECT in_force FROM customer WHERE id = ?")?
@@ -184,6 +186,7 @@ impl Base {
         Ok(Some(Withheld {
             id,
             customer: modification.customer.unwrap_or_default(),
+            concerns: customer,
             modified_at: modification.modified_at.unwrap_or_default(),
             delivery: modification.delivery.unwrap_or(DeliveryName { id: 0, name: String::new() }),
             line: modification.line.unwrap_or_default(),
@@ -193,14 +196,14 @@ impl Base {
                 .collect(),
             notes: modification.notes,
             known: now.is_some(),
-            changes: self.difference(now, id)?,
+            changes: self.difference(now, id, absorbed)?,
         }))
     }
 
-    /// What a received version would change of the version in force.
-    pub(super) fn difference(&self, before: Option<i64>, version: i64) -> Result<Vec<FieldChange>, BaseError> {
+    /// What a received version would change of the version in force; sent for an absorbed customer, it clears nothing.
+    fn difference(&self, before: Option<i64>, version: i64, absorbed: bool) -> Result<Vec<FieldChange>, BaseError> {
         let new = self.values(version)?;
         let old = before.map(|before| self.values(before)).transpose()?.unwrap_or_default();
-        Ok(super::history::changes(&old, &new, false))
+        Ok(super::history::changes(&old, &new, absorbed))
     }
 }

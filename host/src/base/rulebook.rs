@@ -35,6 +35,9 @@ pub struct Wordings {
     pub messages: Vec<Message>,
     /// Fields with their labels.
     pub fields: Vec<Field>,
+    /// Glob of the files that the rules read; empty where it was not kept.
+    #[serde(default)]
+    pub file_pattern: String,
 }
 
 /// Rules to be put in force.
@@ -84,6 +87,9 @@ impl Base {
         let mut all = Wordings::default();
         while let Some(row) = rows.next()? {
             let wordings: Wordings = parse(&row.get::<_, String>(0)?, "the rules' wordings")?;
+            if all.file_pattern.is_empty() {
+                all.file_pattern = wordings.file_pattern;
+            }
             for message in wordings.messages {
                 if !all.messages.iter().any(|known| known.code == message.code) {
                     all.messages.push(message);
@@ -158,7 +164,7 @@ fn put_in_force(connection: &Connection, rules: &NewRules<'_>, at: Timestamp, by
 }
 
 /// Customers in force after `last`, in the order of their identifiers.
-fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result<Vec<Customer>, BaseError> {
+pub(super) fn page_in_force(connection: &Connection, fields: &Fields, last: &str) -> Result<Vec<Customer>, BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT c.id, v.modified_at, v.fields, v.record FROM customer c JOIN version v ON v.number = c.in_force
          WHERE c.id > ? ORDER BY c.id LIMIT ?",

@@ -154,4 +154,20 @@ INSERT INTO search_cursor VALUES (0);
 CREATE TABLE common_key (key INTEGER PRIMARY KEY);
 INSERT INTO common_key SELECT key FROM key GROUP BY key HAVING count(*) > 50;
 ",
+    "
+-- Merges that a person made.
+CREATE TABLE merge (
+  id INTEGER PRIMARY KEY,
+  operation INTEGER NOT NULL REFERENCES operation,
+  kept TEXT NOT NULL,
+  absorbed TEXT NOT NULL,
+  version INTEGER NOT NULL,               -- the survivor's; the next one takes the absorbed customer out of the base
+  kept_before INTEGER,                    -- versions in force before; NULL = a withheld creation
+  absorbed_before INTEGER,
+  examination INTEGER REFERENCES operation, -- what it released, if anything
+  undone INTEGER REFERENCES operation
+);
+CREATE INDEX merge_kept ON merge(kept);
+CREATE INDEX merge_absorbed ON merge(absorbed);
+",
 ];

@@ -64,7 +64,7 @@ impl Base {
         {
             let kinds = Operation::CHANGING.map(|operation| operation.number().to_string()).join(", ");
             let mut statement = self.connection.prepare_cached(&format!(
-                "SELECT number, before, coalesce(applied_to, customer) FROM version
+                "SELECT number, before, CASE WHEN record IS NULL THEN customer ELSE coalesce(applied_to, customer) END FROM version
                  WHERE number > ? AND number <= ? AND kind IN ({kinds}) ORDER BY number"
             ))?;
             let mut rows = statement.query([cursor, until])?;

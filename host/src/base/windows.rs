@@ -5,10 +5,8 @@ use std::ops::ControlFlow;
 use rusqlite::{OptionalExtension as _, params, types::Value};
 
 use super::{Base, BaseError};
-use crate::report::{Customer, HistoryFilter, LineFilter, Modification, Origin, Timestamp, Withheld};
+use crate::report::{Customer, HistoryFilter, LineFilter, Modification, Timestamp, Withheld};
 
-/// Steps back through a customer's records while looking for where a value came from.
-const STEPS: u32 = 1_000;
 /// Customers whose lines are looked for: a longer list says that the text is too short.
 const FOUND: u32 = 100;
 
@@ -242,46 +240,5 @@ impl Base {
             }
         }
         Ok(())
-    }
-
-    /// Where each value of a customer came from: the field, and the version since which it is what it is.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn origins(&self, customer: &Customer) -> Result<Vec<Origin>, BaseError> {
-        let mut open: Vec<&str> = customer.values.iter().map(|(field, _)| field.as_str()).collect();
-        let mut origins = Vec::with_capacity(open.len());
-        let mut before_of = self.connection.prepare_cached("SELECT before FROM version WHERE number = ?")?;
-        let mut number = customer.version;
-        let mut values = self.values(number)?;
-        for _ in 0..STEPS {
-            let before: Option<i64> = before_of.query_row([number], |row| row.get(0))?;
-            let older = before.map(|before| self.values(before)).transpose()?.unwrap_or_default();
-            let value = |values: &[(String, String, bool)], field: &str| {
-                let found = values.iter().find(|(name, ..)| name == field);
-                found.map(|(_, value, _)| value.clone()).unwrap_or_default()
-            };
-            let since = self.version(number)?.ok_or(BaseError::Damaged { what: "a customer's history" })?;
-            open.retain(|field| {
-                let same = before.is_some() && value(&values, field) == value(&older, field);
-                if !same {
-                    origins.push(Origin { field: (*field).to_owned(), since: since.clone() });
-                }
-                same
-            });
-            match before {
-                Some(before) if !open.is_empty() => (number, values) = (before, older),
-                _ => break,
-            }
-        }
-        Ok(origins)
-    }
-
-    /// One version: a delivered line and what became of it, or a person's act.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn entry(&self, number: i64) -> Result<Option<Modification>, BaseError> {
-        self.version(number)
     }
 }

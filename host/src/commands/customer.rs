@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use redescente::people::{self, Edit, Edited};
+use redescente::report::words::Words;
 use redescente::report::{Other, json, text};
 use redescente::rules::Reason;
 use redescente::store::Store;
@@ -21,7 +22,7 @@ const IDENTIFIER: &str = "id";
 pub(super) fn run(context: &Context, command: &cli::Customer, out: &mut dyn Write) -> Result<Ending, Failure> {
     let mut store = context.open()?;
     match command {
-        cli::Customer::Show { id } => show(context, &store, id, out),
+        cli::Customer::Show { id, as_of, details } => show(context, &store, id, *as_of, *details, out),
         cli::Customer::Find { text } => find(context, &mut store, text, out),
         cli::Customer::Add { values, at, force } => {
             let mut values = pairs(values)?;
@@ -41,15 +42,30 @@ pub(super) fn run(context: &Context, command: &cli::Customer, out: &mut dyn Writ
     }
 }
 
-fn show(context: &Context, store: &Store, id: &str, out: &mut dyn Write) -> Result<Ending, Failure> {
-    let Some(customer) = store.base.customer(id)? else {
+pub(super) fn show(
+    context: &Context,
+    store: &Store,
+    id: &str,
+    as_of: Option<When>,
+    details: bool,
+    out: &mut dyn Write,
+) -> Result<Ending, Failure> {
+    let customer = match as_of {
+        Some(when) => store.base.customer_as_of(id, when.end(store.settings.store.time_zone))?,
+        None => store.base.customer(id)?,
+    };
+    let Some(customer) = customer else {
         return Err(Failure::user("host.unknown-customer", vec![id.to_owned()]));
     };
     let words = context.words(store)?;
+    let set_by = if as_of.is_none() { store.base.provenance(&customer.id)? } else { Vec::new() };
     if context.json() {
-        output::json(out, &json::customer(&customer, &words))?;
-    } else {
-        text::customers::customer(out, &customer, &words)?;
+        output::json(out, &json::merging::explained(&customer, &set_by, &words))?;
+        return Ok(Ending::Done);
+    }
+    text::customers::customer(out, &customer, &words)?;
+    if details {
+        text::merging::provenance(out, &customer, &set_by, &words)?;
     }
     Ok(Ending::Done)
 }
@@ -74,6 +90,12 @@ fn find(context: &Context, store: &mut Store, wanted: &str, out: &mut dyn Write)
     Ok(Ending::Done)
 }
 
+/// What is wrong with values, in words.
+pub(super) fn refused(problems: &[Reason], words: &Words<'_>) -> Failure {
+    let sentences: Vec<String> = problems.iter().map(|problem| words.reason(problem)).collect();
+    Failure::user("host.edit-refused", vec![sentences.join(" ; ")])
+}
+
 fn pairs(values: &[String]) -> Result<Vec<(String, String)>, Failure> {
     let pair = |given: &String| match given.split_once('=') {
         Some((field, value)) if !field.trim().is_empty() => Ok((field.trim().to_owned(), value.to_owned())),
@@ -86,16 +108,13 @@ fn edit<'a>(store: &Store, values: &'a [(String, String)], at: Option<When>, for
     Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, seen: None, by }
 }
 
-fn finish(context: &Context, store: &Store, edited: Edited, out: &mut dyn Write) -> Result<Ending, Failure> {
+pub(super) fn finish(context: &Context, store: &Store, edited: Edited, out: &mut dyn Write) -> Result<Ending, Failure> {
     let words = context.words(store)?;
     match edited {
-        Edited::Done { customer, .. } => show(context, store, &customer, out),
+        Edited::Done { customer, .. } => show(context, store, &customer, None, false, out),
         // A command says what is to be, whatever there was.
-        Edited::ChangedMeanwhile => Err(Failure::user("host.changed-meanwhile", Vec::new())),
-        Edited::Problems(problems) => {
-            let sentences: Vec<String> = problems.iter().map(|problem: &Reason| words.reason(problem)).collect();
-            Err(Failure::user("host.edit-refused", vec![sentences.join(" ; ")]))
-        }
+        Edited::ChangedMeanwhile => Err(Failure::user("host.customer-changed", Vec::new())),
+        Edited::Problems(problems) => Err(refused(&problems, &words)),
         Edited::WouldDuplicate(others) => {
             let others: Vec<String> = others.iter().map(|other: &Other| text::lines::other(other, &words)).collect();
             Err(Failure::user("host.would-duplicate", vec![others.join(" ; ")]))

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use redescente::report::merging::grouped;
 use redescente::report::{json, text};
 
 use super::output::{self, Form, List};
@@ -12,25 +13,32 @@ pub(super) fn run(context: &Context, command: Option<Duplicates>, out: &mut dyn 
     let store = context.open()?;
     let words = context.words(&store)?;
     if let Some(Duplicates::Show { id }) = command {
-        let Some(one) = store.base.withheld_one(id)? else {
+        let Some(one) = store.base.comparison(id)? else {
             return Err(Failure::user("host.unknown-withheld", vec![id.to_string()]));
         };
+        let now = store.clock.now();
         if context.json() {
-            output::json(out, &json::withheld_details(&one, &words))?;
+            output::json(out, &json::merging::comparison(&one, now, &words))?;
         } else {
-            text::customers::withheld_details(out, &one, &words)?;
+            text::merging::comparison(out, &one, now, &words)?;
         }
         return Ok(Ending::Done);
     }
     let form = if context.json() { Form::Json } else { Form::Lines };
+    let queue = store.base.withheld()?;
     let mut list = List::begin(out, form);
-    for one in store.base.withheld()? {
-        let written = list.element(|out| match form {
-            Form::Json => output::element(out, &json::withheld(&one, &words)),
-            Form::Lines => text::customers::withheld(out, &one, &words),
-        });
-        if written.is_break() {
-            break;
+    if form == Form::Json {
+        for one in &queue {
+            if list.element(|out| output::element(out, &json::withheld(one, &words))).is_break() {
+                break;
+            }
+        }
+    } else {
+        // People work through it customer by customer.
+        for group in grouped(queue) {
+            if list.element(|out| text::merging::group(out, &group, &words)).is_break() {
+                break;
+            }
         }
     }
     if list.end()? == 0 && form == Form::Lines {

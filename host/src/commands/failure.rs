@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use redescente::base::BaseError;
 use redescente::clock::ClockError;
 use redescente::config::SettingsError;
+use redescente::log::Event;
 use redescente::messages::Messages;
+use redescente::people::PeopleError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
@@ -31,6 +33,11 @@ impl Failure {
     /// Whether it is only that nobody reads the results any more.
     pub(super) fn is_broken_pipe(&self) -> bool {
         self.broken_pipe
+    }
+
+    /// As the log keeps it.
+    pub(super) fn event(&self) -> Event<'static> {
+        Event::Failed { code: self.code }
     }
 
     /// `{"error": …}` of the contract.
@@ -70,6 +77,13 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Self {
         let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
         Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }

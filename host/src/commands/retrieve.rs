@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use redescente::log::{Ended, Event};
+use redescente::report::words::Words;
 use redescente::report::{DeliveryStatus, Mode, Retrieval, RetrievalFilter, json, text};
 use redescente::retrieval::{self, Request};
 use redescente::store::Store;
@@ -15,7 +17,7 @@ pub(super) fn run(context: &Context, arguments: cli::Retrieve, out: &mut dyn Wri
     let request = Request { mode: Mode::Manual, files: arguments.files, again: arguments.again };
     let progress = Bar::new(watched(), &context.messages);
     let id = retrieval::run(&mut store, &request, &progress)?;
-    show(context, &store, id, arguments.strict, out)
+    Ok(show(context, &store, id, arguments.strict, out)?.1)
 }
 
 /// `import`: the first load.
@@ -23,23 +25,27 @@ pub(super) fn import(context: &Context, arguments: &cli::Import, out: &mut dyn W
     let mut store = context.open()?;
     let progress = Bar::new(watched(), &context.messages);
     let id = retrieval::import(&mut store, &arguments.file, &progress)?;
-    show(context, &store, id, arguments.strict, out)
+    Ok(show(context, &store, id, arguments.strict, out)?.1)
 }
 
-fn show(context: &Context, store: &Store, id: i64, strict: bool, out: &mut dyn Write) -> Result<Ending, Failure> {
+/// Shows what was recorded of a retrieval; answers it, and how the command ends.
+pub(super) fn show(
+    context: &Context,
+    store: &Store,
+    id: i64,
+    strict: bool,
+    out: &mut dyn Write,
+) -> Result<(Retrieval, Ending), Failure> {
     let filter = RetrievalFilter { retrieval: Some(id), ..RetrievalFilter::default() };
-    let retrievals = store.base.retrievals(&filter)?;
+    let mut retrievals = store.base.retrievals(&filter)?;
     let words = context.words(store)?;
     let Some(one) = retrievals.first() else {
         return Err(Failure::user("host.unknown-retrieval", vec![id.to_string()]));
     };
+    context.log(&Event::Retrieval(Ended::new(one)));
     let withheld = store.base.withheld_count()?;
     if context.json() {
-        #[derive(serde::Serialize)]
-        struct View<'a> {
-            retrieval: json::RetrievalView<'a>,
-        }
-        output::json(out, &View { retrieval: json::retrieval(one, &words) })?;
+        output::json(out, &view(one, &words))?;
     } else {
         text::retrieval(out, one, &words)?;
         text::to_do(out, &retrievals, withheld, &words)?;
@@ -52,7 +58,17 @@ fn show(context: &Context, store: &Store, id: i64, strict: bool, out: &mut dyn W
             let _ = writeln!(told, "  → {}", text::clean(&hint));
         }
     }
-    Ok(ending(one, strict, withheld))
+    let ending = ending(one, strict, withheld);
+    Ok((retrievals.swap_remove(0), ending))
+}
+
+/// `{"retrieval": R}` of the contract.
+pub(super) fn view<'a>(retrieval: &'a Retrieval, words: &Words<'_>) -> impl serde::Serialize + 'a {
+    #[derive(serde::Serialize)]
+    struct View<'a> {
+        retrieval: json::RetrievalView<'a>,
+    }
+    View { retrieval: json::retrieval(retrieval, words) }
 }
 
 /// What a retrieval's record says about its end.
@@ -60,7 +76,9 @@ fn ending(retrieval: &Retrieval, strict: bool, withheld: u64) -> Ending {
     let undecided = retrieval.deliveries.iter().any(|delivery| delivery.status == DeliveryStatus::Undecided);
     match (&retrieval.error, undecided) {
         (_, true) => Ending::Rules,
-        (Some(_), _) => Ending::Exchange,
+        (Some(error), _) if error.code.starts_with("host.exchange-") => Ending::Exchange,
+        // What came could not be kept.
+        (Some(_), _) => Ending::Fault,
         _ => left(std::slice::from_ref(retrieval), strict, withheld),
     }
 }

@@ -1,11 +1,14 @@
-//! `settings`: shown, set one at a time.
+//! `settings`: shown, set one at a time, and the exchange tried.
 
 use std::io::{self, Write};
 
 use redescente::config::{self, keys, secret};
+use redescente::log::Event;
 
 use super::{Context, Ending, Failure, output};
 use crate::cli;
+
+mod trial;
 
 /// Shown for a secret that is set.
 const HIDDEN: &str = "***";
@@ -17,13 +20,14 @@ pub(super) fn run(context: &Context, command: &cli::Settings, out: &mut dyn Writ
     match command {
         cli::Settings::Show => show(context, out),
         cli::Settings::Set { key, value } => set(context, key, value, out),
+        cli::Settings::Test => trial::run(context, out),
     }
 }
 
 fn show(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {
     let settings = config::Settings::read(&context.folder)?;
     let mut entries = settings.entries();
-    let password = secret::Secrets::of(&context.folder).get()?.map_or("", |_| HIDDEN);
+    let password = if secret::Secrets::of(&context.folder).is_set()? { HIDDEN } else { "" };
     let place = entries.iter().position(|(name, _)| name == "exchange.pattern").unwrap_or(0);
     entries.insert(place, (secret::KEY.to_owned(), password.to_owned()));
     if context.json() {
@@ -50,6 +54,7 @@ fn set(context: &Context, key: &str, value: &str, out: &mut dyn Write) -> Result
         check(context, key, value)?;
     }
     let settings = config::Settings::set(&context.folder, key, value)?;
+    context.log(&Event::Set { key });
     let kept = settings.entries().into_iter().find(|(name, _)| name == key).map(|(_, value)| value);
     let kept = match kept {
         Some(kept) => kept,

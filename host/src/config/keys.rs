@@ -29,7 +29,7 @@ pub struct Key {
 }
 
 /// Every setting but the password and the rules' parameters, in the file's order.
-pub const KEYS: [Key; 16] = [
+pub const KEYS: [Key; 19] = [
     Key {
         name: "exchange.url",
         kind: Kind::Text,
@@ -129,6 +129,33 @@ pub const KEYS: [Key; 16] = [
         read: |settings| settings.reception.automatic.to_string(),
         write: |settings, value| {
             settings.reception.automatic = flag(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "watch.days-without-file",
+        kind: Kind::Number,
+        read: |settings| number_text(settings.watch.days_without_file),
+        write: |settings, value| {
+            settings.watch.days_without_file = number(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "watch.failures",
+        kind: Kind::Number,
+        read: |settings| number_text(settings.watch.failures),
+        write: |settings, value| {
+            settings.watch.failures = number(value)?;
+            Ok(())
+        },
+    },
+    Key {
+        name: "watch.unusual-lines",
+        kind: Kind::Number,
+        read: |settings| number_text(settings.watch.unusual_lines),
+        write: |settings, value| {
+            settings.watch.unusual_lines = number(value)?;
             Ok(())
         },
     },
@@ -247,7 +274,7 @@ fn flag(value: &str) -> Result<bool, &'static str> {
     value.parse().map_err(|_| "host.setting-flag")
 }
 
-/// TOML's numbers end at 2^63 - 1; 0 stands for the engine's own default.
+/// TOML's numbers end at 2^63 - 1; 0 stands for none: never, or the engine's own default.
 fn number(value: &str) -> Result<Option<u64>, &'static str> {
     match value.parse::<i64>() {
         Ok(0) => Ok(None),

@@ -49,7 +49,11 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
             let text = std::fs::read_to_string(&path).expect("a source");
             for part in text.split("\"host.").skip(1) {
                 let code: String = part.chars().take_while(|char| *char != '"').collect();
-                if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                // One that ends with a dash is the beginning of many.
+                if !code.is_empty()
+                    && !code.ends_with('-')
+                    && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                {
                     found.insert(format!("host.{code}"));
                 }
             }

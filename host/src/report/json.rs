@@ -11,6 +11,8 @@ use super::{
 };
 use crate::rules::{ArgumentKind, Reason};
 
+pub mod merging;
+
 /// Named values in a fixed order.
 struct Ordered<'a, V>(Vec<(&'a str, V)>);
 
@@ -80,7 +82,8 @@ struct ChangeView<'a> {
 /// R of the contract.
 #[derive(serde::Serialize)]
 pub struct RetrievalView<'a> {
-    id: i64,
+    /// None: not begun.
+    id: Option<i64>,
     mode: &'static str,
     status: &'static str,
     started_at: String,
@@ -184,7 +187,7 @@ pub fn error(code: &str, message: String, hint: Option<String>) -> ErrorView<'_>
 /// R of the contract.
 pub fn retrieval<'a>(retrieval: &'a Retrieval, words: &Words<'_>) -> RetrievalView<'a> {
     RetrievalView {
-        id: retrieval.id,
+        id: (retrieval.id > 0).then_some(retrieval.id),
         mode: retrieval.mode.code(),
         status: retrieval.status.code(),
         started_at: rfc3339(retrieval.started_at),
@@ -251,17 +254,21 @@ pub fn history<'a>(entry: &'a Modification, words: &Words<'_>) -> HistoryView<'a
 
 /// A customer; every field of the rules is there, empty where it has no value.
 pub fn customer<'a>(customer: &'a Customer, words: &'a Words<'_>) -> CustomerView<'a> {
+    CustomerView {
+        id: &customer.id,
+        modified_at: rfc3339(customer.modified_at),
+        values: values(customer, words),
+        aliases: &customer.aliases,
+        withheld: &customer.withheld,
+    }
+}
+
+fn values<'a>(customer: &'a Customer, words: &'a Words<'_>) -> Ordered<'a, &'a str> {
     let value = |field: &str| customer.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
     let mut values: Vec<_> = words.fields().iter().map(|field| (field.as_str(), value(field))).collect();
     let unnamed = customer.values.iter().filter(|(name, _)| !words.fields().contains(name));
     values.extend(unnamed.map(|(name, value)| (name.as_str(), value.as_str())));
-    CustomerView {
-        id: &customer.id,
-        modified_at: rfc3339(customer.modified_at),
-        values: Ordered(values),
-        aliases: &customer.aliases,
-        withheld: &customer.withheld,
-    }
+    Ordered(values)
 }
 
 /// An entry of the queue.

@@ -31,6 +31,7 @@ pub(super) fn wordings() -> Wordings {
             field("city", "Ville", "City"),
             field("email", "E-mail", "E-mail"),
         ],
+        file_pattern: String::new(),
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) fn delivery() -> Delivery {
     }
 }
 
-pub(super) fn retrieval() -> Retrieval {
+pub(crate) fn retrieval() -> Retrieval {
     Retrieval {
         id: 2,
         mode: Mode::Manual,
@@ -163,6 +164,7 @@ pub(super) fn withheld() -> Withheld {
     Withheld {
         id: 42,
         customer: text("C8"),
+        concerns: text("C8"),
         modified_at: NOON,
         delivery: DeliveryName { id: 3, name: text("CLIENTS_1.csv") },
         line: 7,

@@ -10,6 +10,7 @@ use super::{Delivery, DeliveryStatus, Operation, Retrieval};
 
 pub mod customers;
 pub mod lines;
+pub mod merging;
 
 /// One retrieval with its deliveries: counts that add up.
 pub fn retrieval(out: &mut dyn Write, retrieval: &Retrieval, words: &Words<'_>) -> io::Result<()> {

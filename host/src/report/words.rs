@@ -156,6 +156,7 @@ mod tests {
                 kind: "text".to_owned(),
                 labels: vec![label("fr", "Nom")],
             }],
+            file_pattern: String::new(),
         }
     }
 

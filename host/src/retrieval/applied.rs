@@ -4,6 +4,17 @@ use crate::base::{BaseError, Change, InForce, NewRecord, NewVersion, Place, Rema
 use crate::report::{Operation, Resolution, Timestamp};
 use crate::rules::Keys;
 
+/// An earlier version that is applied now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    pub(crate) version: i64,
+    /// None of a person's act.
+    pub(crate) digest: Option<u64>,
+    pub(crate) place: &'a Place,
+    /// What becomes of that version.
+    pub(crate) resolution: Option<Resolution>,
+}
+
 /// What is put in force.
 #[derive(Debug)]
 pub(crate) struct Applied<'a> {
@@ -14,8 +25,8 @@ pub(crate) struct Applied<'a> {
     /// Whom it leads to.
     pub(crate) customer: &'a str,
     pub(crate) modified_at: Timestamp,
-    /// The withheld version whose content and place this has, and its digest; none for a person's act.
-    pub(crate) origin: Option<(i64, u64, &'a Place)>,
+    /// The version whose content and place this has; none for a person's act.
+    pub(crate) origin: Option<Origin<'a>>,
     /// What was in force.
     pub(crate) current: Option<&'a InForce>,
     /// The values from now on.
@@ -36,10 +47,10 @@ pub(crate) fn apply(change: &Change<'_>, applied: &Applied<'_>) -> Result<i64, B
         customer: Some(applied.sent),
         applied_to: (applied.sent != applied.customer).then_some(applied.customer),
         modified_at: Some(applied.modified_at),
-        digest: applied.origin.map(|(_, digest, _)| digest),
+        digest: applied.origin.and_then(|origin| origin.digest),
         previous: change.identity(applied.sent)?.map(|identity| identity.head),
         before: applied.current.map(|current| current.number),
-        origin: applied.origin.map(|(version, ..)| version),
+        origin: applied.origin.map(|origin| origin.version),
         record: Some(NewRecord {
             row: applied.row,
             others: Some(applied.current.map(|current| current.others.as_str()).unwrap_or_default()),
@@ -53,11 +64,11 @@ pub(crate) fn apply(change: &Change<'_>, applied: &Applied<'_>) -> Result<i64, B
     if let Some(keys) = applied.keys {
         change.exchange_keys(applied.customer, &keys.held, &keys.taken)?;
     }
-    if let Some((withheld, ..)) = applied.origin {
-        change.resolve(withheld, Resolution::ReDecided, applied.operation)?;
+    if let Some((version, resolution)) = applied.origin.and_then(|origin| Some((origin.version, origin.resolution?))) {
+        change.resolve(version, resolution, applied.operation)?;
     }
     let person = Place::Person { version: number };
-    let place = applied.origin.map_or(&person, |(.., place)| place);
+    let place = applied.origin.map_or(&person, |origin| origin.place);
     for item in change.withheld_of(applied.customer)? {
         if item.order() < (applied.modified_at, place) {
             change.resolve(item.version, Resolution::Superseded, applied.operation)?;

@@ -31,8 +31,8 @@ pub(super) struct Job {
     pub(super) same_as: Option<i64>,
     /// Whether it is decided although its content was applied before.
     pub(super) again: bool,
-    /// Exchange and file that it came from.
-    pub(super) origin: Option<(String, Listed)>,
+    /// The file of the exchange that it came from.
+    pub(super) origin: Option<Listed>,
 }
 
 /// Why a delivery could not be decided.
@@ -97,7 +97,7 @@ pub(super) fn deliver(
                 return record(store, delivery, DeliveryStatus::Refused, &reason);
             }
             Err(DeliveryError::Rules(error)) => {
-                let reason = host_reason(error.code(), &error.to_string());
+                let reason = host_reason(error.code(), &[&error.to_string()]);
                 return record(store, delivery, DeliveryStatus::Undecided, &reason);
             }
             Err(DeliveryError::Base(error)) => return Err(error.into()),

@@ -16,9 +16,15 @@ pub(super) trait Backend: Send + Sync {
 
     fn check_parameters(&self, parameters: &[(String, String)], load: Load) -> Result<Vec<Reason>, RulesError>;
 
-    fn keys_of(&self, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError>;
+    fn keys_of(&self, context: &Context, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError>;
 
-    fn matches(&self, customer: &Customer, evidence: &Evidence, load: Load) -> Result<Vec<Match>, RulesError>;
+    fn matches(
+        &self,
+        context: &Context,
+        customer: &Customer,
+        evidence: &Evidence,
+        load: Load,
+    ) -> Result<Vec<Match>, RulesError>;
 
     fn edit(
         &self,
@@ -34,6 +40,7 @@ pub(super) trait Backend: Send + Sync {
         context: &Context,
         kept: &Customer,
         absorbed: &Customer,
+        absorbed_later: bool,
         load: Load,
     ) -> Result<Proposal, RulesError>;
 

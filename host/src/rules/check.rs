@@ -151,6 +151,7 @@ pub(super) fn key_list(keys: &[u64], at: At) -> Result<(), RulesError> {
 pub(super) fn keys(keys: &Keys, known: Known, at: At) -> Result<(), RulesError> {
     key_list(&keys.held, at)?;
     key_list(&keys.taken, at)?;
+    key_list(&keys.sought, at)?;
     if known == Known::No && !keys.held.is_empty() {
         return Err(RulesError::BadKeys { at, what: "an unknown customer holds keys" });
     }

@@ -24,12 +24,18 @@ impl Backend for Native {
         Ok(moved(rules::check_parameters(parameters)))
     }
 
-    fn keys_of(&self, customers: &[Customer], _: Load) -> Result<Vec<Vec<u64>>, RulesError> {
-        Ok(rules::keys_of(&copied(customers)))
+    fn keys_of(&self, context: &Context, customers: &[Customer], _: Load) -> Result<Vec<Vec<u64>>, RulesError> {
+        Ok(rules::keys_of(&context.into(), &copied(customers)))
     }
 
-    fn matches(&self, customer: &Customer, evidence: &Evidence, _: Load) -> Result<Vec<Match>, RulesError> {
-        Ok(moved(rules::matches(&customer.into(), &evidence.into())))
+    fn matches(
+        &self,
+        context: &Context,
+        customer: &Customer,
+        evidence: &Evidence,
+        _: Load,
+    ) -> Result<Vec<Match>, RulesError> {
+        Ok(moved(rules::matches(&context.into(), &customer.into(), &evidence.into())))
     }
 
     fn edit(
@@ -45,8 +51,15 @@ impl Backend for Native {
         Ok(rules::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into())
     }
 
-    fn merge(&self, _: &Context, kept: &Customer, absorbed: &Customer, _: Load) -> Result<Proposal, RulesError> {
-        Ok(rules::merge(&kept.into(), &absorbed.into()).into())
+    fn merge(
+        &self,
+        _: &Context,
+        kept: &Customer,
+        absorbed: &Customer,
+        absorbed_later: bool,
+        _: Load,
+    ) -> Result<Proposal, RulesError> {
+        Ok(rules::merge(&kept.into(), &absorbed.into(), absorbed_later).into())
     }
 
     fn decide_again(&self, context: &Context, kept: &[Kept], _: Load) -> Result<Vec<Answer>, RulesError> {

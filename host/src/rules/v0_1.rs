@@ -74,12 +74,18 @@ impl Backend for Contract {
         self.once("check-parameters", load, |rules, store| rules.call_check_parameters(store, parameters))
     }
 
-    fn keys_of(&self, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError> {
-        self.once("keys-of", load, |rules, store| rules.call_keys_of(store, customers))
+    fn keys_of(&self, context: &Context, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError> {
+        self.once("keys-of", load, |rules, store| rules.call_keys_of(store, context, customers))
     }
 
-    fn matches(&self, customer: &Customer, evidence: &Evidence, load: Load) -> Result<Vec<Match>, RulesError> {
-        self.once("matches", load, |rules, store| rules.call_matches(store, customer, evidence))
+    fn matches(
+        &self,
+        context: &Context,
+        customer: &Customer,
+        evidence: &Evidence,
+        load: Load,
+    ) -> Result<Vec<Match>, RulesError> {
+        self.once("matches", load, |rules, store| rules.call_matches(store, context, customer, evidence))
     }
 
     fn edit(
@@ -98,9 +104,10 @@ impl Backend for Contract {
         context: &Context,
         kept: &Customer,
         absorbed: &Customer,
+        absorbed_later: bool,
         load: Load,
     ) -> Result<Proposal, RulesError> {
-        self.once("merge", load, |rules, store| rules.call_merge(store, context, kept, absorbed))
+        self.once("merge", load, |rules, store| rules.call_merge(store, context, kept, absorbed, absorbed_later))
     }
 
     fn decide_again(&self, context: &Context, kept: &[Kept], load: Load) -> Result<Vec<Answer>, RulesError> {

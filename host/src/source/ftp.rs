@@ -1,134 +1,256 @@
-//! A folder on an FTP server.
+//! A folder on an FTP server as an exchange.
+//!
+//! The protocol is spoken here, over plain sockets and rustls, because the client crates can't do what this needs:
+//! suppaftp 12 throws the text of a transfer's last reply away, where alone pure-ftpd says that a listing is truncated; its
+//! implicit TLS connects, greets and shakes hands without any time-out; its time-outs are of one read each, so that a
+//! server that sends a byte a minute holds it for ever; and it logs the password.
+//!
+//! [`wire`] is one connection, [`tls`] whom it trusts, [`control`] commands and replies, [`session`] a login and its data
+//! connections; [`listing`], [`line`] and [`moment`] read listings; [`fetching`] brings a file.
 
-use std::io::{self, Write};
-use std::net::{TcpStream, ToSocketAddrs as _};
-use std::time::Duration;
+mod control;
+mod fetching;
+mod line;
+mod listing;
+mod moment;
+mod reading;
+mod session;
+mod tls;
+mod wire;
 
-use suppaftp::types::FileType;
-use suppaftp::{FtpError, FtpStream, Status};
+use std::collections::HashMap;
+use std::thread::sleep;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::config::Security;
+use super::choice::{self, Look, Looks};
+use super::{ExchangeSettings, Known, Listed, Listing, Patience, Source, SourceError, name};
+use crate::kept::Part;
+use line::{Date, Entry, Kind};
+use moment::{Exactness, Rough};
+use session::{Session, Target};
 
-use super::{ExchangeSettings, Listed, Listing, Source, SourceError, choose};
+pub(super) use trial::stages;
 
-/// How long any step may take before the server is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+mod trial;
 
-/// An FTP session.
+/// The exact dates of files this young are always asked for: of those that are older, the minute tells enough, for a file
+/// replaced within the minute in which it was fetched has been looked at again since.
+const YOUNG: i64 = 2 * 24 * 60 * 60;
+/// So many files in a row that can't be transferred, and it is not the files' fault.
+const HOPELESS: u32 = 3;
+
+/// A folder on an FTP server.
 pub(super) struct Ftp {
-    session: FtpStream,
     settings: ExchangeSettings,
+    target: Target,
+    session: Option<Session>,
+    /// TLS 1.3 fails here (proftpd 1.3.8 crashes with it): 1.2 from now on.
+    old_tls: bool,
+    /// Something went well in this version of TLS.
+    proven: bool,
+    /// What the server said to the login it refused: it isn't asked again.
+    refused: Option<String>,
+    /// Files in a row whose transfer failed.
+    failures: u32,
+    /// What the last listing said of each name.
+    entries: HashMap<Vec<u8>, Entry>,
 }
 
 impl Ftp {
-    pub(super) fn connect(
-        host: &str,
-        port: u16,
-        folder: &str,
-        settings: &ExchangeSettings,
-    ) -> Result<Self, SourceError> {
-        if settings.exchange.security != Security::None {
-            return Err(SourceError::Unprotected);
+    pub(super) fn new(settings: &ExchangeSettings, patience: &Patience) -> Result<Self, SourceError> {
+        Ok(Self {
+            settings: settings.clone(),
+            target: Target::new(settings, patience)?,
+            session: None,
+            old_tls: false,
+            proven: false,
+            refused: None,
+            failures: 0,
+            entries: HashMap::new(),
+        })
+    }
+
+    /// Does something with a session, on a new one after each failure that may pass; also tells whether the last failure
+    /// came after a session was there.
+    fn patiently<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Session) -> Result<T, SourceError>,
+    ) -> Result<T, (SourceError, bool)> {
+        if let Some(answer) = &self.refused {
+            return Err((SourceError::Login { answer: answer.clone() }, false));
         }
-        let unreachable = |source| SourceError::Unreachable { host: host.into(), source };
-        let address = (host, port).to_socket_addrs().map_err(unreachable)?.next();
-        let address = address.ok_or_else(|| unreachable(io::ErrorKind::NotFound.into()))?;
-        let stream = connect(address).map_err(unreachable)?;
-        let session = FtpStream::connect_with_stream(stream).map_err(protocol("greeting"))?;
-        let server = address.ip();
-        let mut session = session.passive_stream_builder(move |data| {
-            // Whatever the server says, data comes from the server itself.
-            connect((server, data.port()).into()).map_err(FtpError::ConnectionError)
-        });
-        let user = if settings.exchange.user.is_empty() { "anonymous" } else { &settings.exchange.user };
-        session.login(user, &settings.password.0).map_err(|error| match error {
-            FtpError::UnexpectedResponse(response) if response.status == Status::NotLoggedIn => SourceError::Login,
-            other => protocol("login")(other),
-        })?;
-        session.transfer_type(FileType::Binary).map_err(protocol("TYPE I"))?;
-        if !folder.is_empty() {
-            session.cwd(folder).map_err(protocol("CWD"))?;
+        let mut pauses = self.target.patience.pauses.clone().into_iter();
+        loop {
+            let (error, began) = match self.once(&mut work) {
+                Ok(done) => {
+                    self.proven = true;
+                    return Ok(done);
+                }
+                Err(failed) => failed,
+            };
+            if let SourceError::Login { answer } = &error {
+                self.refused = Some(answer.clone());
+            }
+            if !error.retryable() {
+                return Err((error, began));
+            }
+            if !self.proven && !self.old_tls && self.target.security != crate::config::Security::None {
+                self.old_tls = true;
+                continue;
+            }
+            match pauses.next() {
+                Some(pause) => sleep(pause),
+                None => return Err((error, began)),
+            }
         }
-        Ok(Self { session, settings: settings.clone() })
+    }
+
+    fn once<T>(
+        &mut self,
+        work: &mut impl FnMut(&mut Session) -> Result<T, SourceError>,
+    ) -> Result<T, (SourceError, bool)> {
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => Session::begin(&self.target, self.old_tls, &mut |_, _| ()).map_err(|error| (error, false))?,
+        };
+        let outcome = work(&mut session);
+        // An error that may pass on a new connection gets one.
+        if session.is_sound() && !outcome.as_ref().is_err_and(SourceError::retryable) {
+            self.session = Some(session);
+        } else {
+            session.leave();
+        }
+        outcome.map_err(|error| (error, true))
     }
 }
 
-fn connect(address: std::net::SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    Ok(stream)
+impl Drop for Ftp {
+    fn drop(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.leave();
+        }
+    }
 }
 
-fn protocol(doing: &'static str) -> impl Fn(FtpError) -> SourceError {
-    move |error| SourceError::Protocol { doing, source: error.into() }
+impl Looks for Ftp {
+    fn look(&mut self) -> Result<Look, SourceError> {
+        let slow = self.target.patience.slow;
+        let found = self
+            .patiently(|session| listing::entries(session, Instant::now() + slow, now()))
+            .map_err(|(error, _)| error)?;
+        let files = found.entries.iter().map(|entry| Listed {
+            name: name::shown(&entry.name),
+            raw_name: entry.name.clone(),
+            size: entry.size,
+            modified: match entry.date {
+                Date::Exact(time) => Some(time),
+                Date::Rough(_) | Date::Unknown => None,
+            },
+        });
+        let look = Look { files: files.collect(), notices: found.notices };
+        self.entries = found.entries.into_iter().map(|entry| (entry.name.clone(), entry)).collect();
+        Ok(look)
+    }
+
+    fn complete(&mut self, files: Vec<Listed>, known: &dyn Known) -> Result<Vec<Listed>, SourceError> {
+        let mut complete = Vec::with_capacity(files.len());
+        // How far from UTC the server's time zone is, once an exact date has told.
+        let mut zone = None;
+        for mut file in files {
+            let Some(entry) = self.entries.get(&file.raw_name).cloned() else { continue };
+            if file.size.is_some() && file.modified.is_some() {
+                complete.push(file);
+                continue;
+            }
+            if is_known(&entry, &file, zone, known) {
+                continue;
+            }
+            let (ask_size, raw_name) = (file.size.is_none(), file.raw_name.clone());
+            let asked = self.patiently(|session| {
+                let size = if ask_size { session.size(&raw_name)? } else { None };
+                Ok((size, session.modified(&raw_name)?))
+            });
+            match asked {
+                Ok((size, modified)) => {
+                    file.size = file.size.or(size);
+                    file.modified = modified;
+                }
+                // A folder, a link to one, or nothing for this account.
+                Err((SourceError::File { .. }, _)) if entry.kind != Kind::File => continue,
+                Err((SourceError::File { .. }, _)) => {}
+                Err((error, _)) => return Err(error),
+            }
+            if let Date::Rough(rough) = entry.date {
+                match file.modified {
+                    Some(exact) => zone = zone.or_else(|| rough.zone(exact)),
+                    None => file.modified = Some(without_exact(rough, &file, known)),
+                }
+            }
+            complete.push(file);
+        }
+        Ok(complete)
+    }
+}
+
+/// Whether a rough date is enough to know that a file was dealt with.
+fn is_known(entry: &Entry, file: &Listed, zone: Option<i64>, known: &dyn Known) -> bool {
+    let (Date::Rough(rough), Some(size), Some(zone)) = (entry.date, file.size, zone) else { return false };
+    let dates = || known.dates(&file.raw_name, size);
+    rough.at < now() - YOUNG && dates().into_iter().any(|date| rough.may_be(date, zone))
+}
+
+/// The date of a file of a server that has only rough ones: the one it was known by, if it may be the same.
+fn without_exact(rough: Rough, file: &Listed, known: &dyn Known) -> i64 {
+    let dates = file.size.map(|size| known.dates(&file.raw_name, size)).unwrap_or_default();
+    let same = dates.into_iter().find(|date| rough.may_be(*date, 0));
+    same.filter(|_| rough.exactness == Exactness::Day).unwrap_or(rough.at)
+}
+
+/// Whether the transfer of one file may fail so while others go well.
+fn is_passing(error: &SourceError) -> bool {
+    !error.concerns_one_file() && (error.retryable() || matches!(error, SourceError::Protocol { .. }))
+}
+
+/// By our clock.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
 }
 
 impl Source for Ftp {
-    fn list(&mut self, known: &dyn Fn(&Listed) -> bool) -> Result<Listing, SourceError> {
-        let files = match self.session.mlsd(None) {
-            Ok(lines) => lines.iter().filter_map(|line| facts(line)).collect(),
-            // Not every server has MLSD.
-            Err(FtpError::UnexpectedResponse(_)) => {
-                let names = self.session.nlst(None).map_err(protocol("NLST"))?;
-                let mut files = Vec::with_capacity(names.len());
-                for name in names.iter().filter_map(|name| name.rsplit('/').next()).filter(|name| !name.is_empty()) {
-                    let size = self.session.size(name).ok().map(|size| size as u64);
-                    let modified = self.session.mdtm(name).ok().map(|time| time.and_utc().timestamp());
-                    files.push(Listed { name: name.into(), raw_name: name.into(), size, modified });
-                }
-                files
-            }
-            Err(error) => return Err(protocol("MLSD")(error)),
-        };
-        Ok(choose(files, &self.settings, known))
+    fn list(&mut self, known: &dyn Known) -> Result<Listing, SourceError> {
+        let (settings, settle) = (self.settings.clone(), self.target.patience.settle);
+        choice::list(self, &settings, settle, known)
     }
 
-    fn fetch(&mut self, file: &Listed, into: &mut dyn Write) -> Result<(), SourceError> {
-        let mut stream = self.session.retr_as_stream(&file.name).map_err(|error| match error {
-            FtpError::UnexpectedResponse(_) => SourceError::File { source: error.into() },
-            other => protocol("RETR")(other),
-        })?;
-        let got = io::copy(&mut stream, into).map_err(|source| SourceError::File { source: source.into() })?;
-        // Only now the server says whether that was all.
-        stream.finish().map_err(protocol("RETR"))?;
-        match file.size {
-            Some(announced) if announced != got => Err(SourceError::Length { announced, got }),
-            _ => Ok(()),
+    fn fetch(&mut self, file: &Listed, part: &mut Part, progress: &mut dyn FnMut(u64)) -> Result<(), SourceError> {
+        if !name::is_plain(&file.raw_name) {
+            return Err(SourceError::Name);
+        }
+        let patience = self.target.patience.clone();
+        let fetched = self.patiently(|session| fetching::attempt(session, &patience, file, part, progress));
+        match fetched {
+            Ok(()) => {
+                self.failures = 0;
+                Ok(())
+            }
+            // The exchange itself answers; if it does so for the next file too, only this one is left out.
+            Err((error, true)) if is_passing(&error) => {
+                self.failures += 1;
+                if self.failures < HOPELESS { Err(SourceError::Transfer { source: error.into() }) } else { Err(error) }
+            }
+            Err((error, _)) => Err(error),
         }
     }
-}
 
-/// One line of an MLSD listing; none for what is no file (RFC 3659, 7).
-fn facts(line: &str) -> Option<Listed> {
-    let (facts, name) = line.split_once(' ')?;
-    let mut file = Listed { name: name.into(), raw_name: name.into(), size: None, modified: None };
-    for fact in facts.split(';').filter(|fact| !fact.is_empty()) {
-        let (key, value) = fact.split_once('=')?;
-        match key.to_ascii_lowercase().as_str() {
-            "type" if !value.eq_ignore_ascii_case("file") => return None,
-            "size" => file.size = value.parse().ok(),
-            "modify" => {
-                let digits = value.get(..14)?;
-                let time = chrono::NaiveDateTime::parse_from_str(digits, "%Y%m%d%H%M%S").ok()?;
-                file.modified = Some(time.and_utc().timestamp());
-            }
-            _ => {}
+    fn after_reading(&mut self, file: &Listed) -> Result<(), SourceError> {
+        if !self.settings.exchange.exclusive {
+            return Ok(());
         }
-    }
-    (!name.contains(['/', '\\', '\0'])).then_some(file)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_facts() {
-        let file = facts("Type=file;Size=12;Modify=20261124065900.123;UNIX.mode=0644; CLIENTS 1.csv").expect("a file");
-        assert_eq!((file.name.as_str(), file.size, file.modified), ("CLIENTS 1.csv", Some(12), Some(1_795_503_540)));
-        assert_eq!(facts("type=dir; archive"), None);
-        assert_eq!(facts("type=file; ../CLIENTS_1.csv"), None);
-        assert_eq!(facts("nonsense"), None);
+        if !name::is_plain(&file.raw_name) {
+            return Err(SourceError::Name);
+        }
+        let exchange = self.settings.exchange.clone();
+        self.patiently(|session| reading::after(session, file, &exchange)).map_err(|(error, _)| error)
     }
 }

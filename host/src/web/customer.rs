@@ -6,7 +6,7 @@ use super::answer::{Answer, Problem};
 use super::visit::Visit;
 use super::{changed, frame, history, parts, places};
 use crate::people::{self, Edit, Edited};
-use crate::report::{Customer, HistoryFilter, Mode, Modification, Origin};
+use crate::report::{Customer, HistoryFilter, Mode, Modification};
 use crate::rules::Reason;
 
 /// Entries of the history that the record shows.
@@ -42,7 +42,7 @@ fn name(customer: &Customer) -> String {
 pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let id = visit.asked("id").to_owned();
     let customer = find(visit, &id)?;
-    let origins = visit.store.base.origins(&customer)?;
+    let origins = origins(visit, &customer)?;
     let filter = HistoryFilter { customer: Some(customer.id.clone()), ..HistoryFilter::default() };
     let entries = visit.store.base.history_window(&filter, None, ENTRIES + 1)?;
     let done: Option<i64> = visit.asked_number("fait");
@@ -71,6 +71,23 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         }
     };
     Ok(Answer::Page(frame::page(visit, places::CUSTOMERS, &title, content)))
+}
+
+/// The entry of the history that set a field's value.
+struct Origin {
+    field: String,
+    since: Modification,
+}
+
+fn origins(visit: &Visit<'_>, customer: &Customer) -> Result<Vec<Origin>, Problem> {
+    let base = &visit.store.base;
+    let mut origins = Vec::new();
+    for set in base.provenance(&customer.id)? {
+        if let Some(since) = base.entry(set.entry)? {
+            origins.push(Origin { field: set.field, since });
+        }
+    }
+    Ok(origins)
 }
 
 fn record(visit: &Visit<'_>, customer: &Customer, origins: &[Origin]) -> Markup {
@@ -200,7 +217,7 @@ fn write(
             };
             Err(Problem::refused("page.would-duplicate", Vec::new()).with(more))
         }
-        Edited::ChangedMeanwhile => Err(Problem::changed_meanwhile("host.changed-meanwhile")
+        Edited::ChangedMeanwhile => Err(Problem::changed_meanwhile("host.customer-changed")
             .with(html! { p { a.button href=(places::customer(id)) { (visit.say("page-look-at-record")) } } })),
     }
 }

@@ -77,11 +77,11 @@ fn deliveries(ran: &Ran) -> Vec<Reported> {
     list(&ran.retrieval()["deliveries"]).clone()
 }
 
-/// The number of the one applied delivery of a name.
+/// The number of the one applied delivery of a name that was not taken again.
 fn applied(store: &Store, name: &str) -> String {
     let report = store.run(["report"]).succeeded().json();
     let all = list(&report).iter().flat_map(|retrieval| list(&retrieval["deliveries"]));
-    let mut found = all.filter(|it| it["name"] == name && it["status"] == "applied");
+    let mut found = all.filter(|it| it["name"] == name && it["status"] == "applied" && it["same_as"].is_null());
     let first = found.next().unwrap_or_else(|| panic!("no applied delivery {name}"));
     assert!(found.next().is_none(), "two applied deliveries {name}");
     number(&first["id"])

@@ -84,11 +84,11 @@ fn a_retrieval_has_every_key() {
 #[test]
 fn a_failed_retrieval_says_why_and_what_to_do() {
     with_words(|words| {
-        let error = Reason { code: "host.exchange-unreachable".to_owned(), arguments: Vec::new() };
+        let error = crate::retrieval::host_reason("host.exchange-unreachable", &["ftp.example:21"]);
         let failed = Retrieval { error: Some(error), deliveries: Vec::new(), ..sample::retrieval() };
         let view: Value = serde_json::from_str(&json(&retrieval(&failed, words))).expect("JSON");
         assert_eq!(keys(&view["error"]), ["code", "hint", "message"]);
-        assert_eq!(view["error"]["message"], "The exchange's server does not answer.");
+        assert_eq!(view["error"]["message"], "The exchange's server ftp.example:21 can't be reached.");
     });
 }
 

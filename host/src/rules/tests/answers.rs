@@ -164,6 +164,8 @@ fn looking_up_is_asked_once_and_by_few_keys() {
     sought(&[2, 3]).expect("one that stays may be sought too");
     assert!(matches!(sought(&[2]), Err(RulesError::BadKeys { .. })));
     assert!(matches!(sought(&[1, 3]), Err(RulesError::BadKeys { .. })));
+    sought(&[3; 64]).expect("as many as may be taken");
+    assert!(matches!(sought(&[3; 65]), Err(RulesError::BadKeys { .. })));
     let evidence = Evidence { candidates: vec![], cut: vec![] };
     assert!(matches!(ask(0, 4, Known::Yes, Some(&evidence)), Err(RulesError::BadDecision { .. })));
 }

@@ -88,7 +88,7 @@ fn answers_that_are_none() {
 fn answers_that_fill_the_host() {
     let error = delivered("huge-string");
     assert!(matches!(error, RulesError::AnswerTooLarge { call: "describe" }), "{error:?}");
-    let error = refused("multiplied-answer", |rules| rules.keys_of(&[customer("c", "x")]).map(|_| ()));
+    let error = refused("multiplied-answer", |rules| rules.keys_of(&context(), &[customer("c", "x")]).map(|_| ()));
     assert!(matches!(error, RulesError::AnswerTooLarge { call: "keys-of" }), "{error:?}");
 }
 

@@ -1,7 +1,7 @@
 //! What is taken up, and what isn't.
 
 use super::components::{component, whole};
-use super::{customer, engine, load};
+use super::{context, customer, engine, load};
 use crate::rules::{CompiledCode, Engine, Limits, RulesError};
 
 #[test]
@@ -11,7 +11,7 @@ fn good_rules_say_what_they_are() {
     assert_eq!(rules.contract(), "redescente:rules@0.1.0");
     assert_eq!(rules.digest().len(), 64);
     assert!(rules.imports().is_empty());
-    assert_eq!(rules.keys_of(&[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
+    assert_eq!(rules.keys_of(&context(), &[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
 }
 
 #[test]

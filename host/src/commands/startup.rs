@@ -1,0 +1,80 @@
+//! `startup`: what the store's start-up calls. The automatic retrieval, if it is due; then the page, if it is asked for.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use clap::CommandFactory as _;
+
+use redescente::log::Event;
+use redescente::report::{Mode, Retrieval, RetrievalStatus};
+use redescente::retrieval::{self, Automatic, Skipped};
+use redescente::rules::Reason;
+
+use super::progress::Bar;
+use super::{Context, Ending, Failure, output, retrieve, watched};
+use crate::cli;
+
+pub(super) fn run(context: &Context, arguments: &cli::Startup, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let ended = retrieve_if_due(context, out);
+    // The page shows what is wrong, too; that it can't be shown matters less.
+    let shown = if arguments.open { show_page(context) } else { Ok(()) };
+    let ending = ended?;
+    shown.map(|()| ending)
+}
+
+fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<Ending, Failure> {
+    let mut store = context.open()?;
+    let progress = Bar::new(watched(), &context.messages);
+    match retrieval::automatic(&mut store, &progress)? {
+        Automatic::Ran(id) => {
+            let (ended, ending) = retrieve::show(context, &store, id, false, out)?;
+            let noticed = ended.notices.iter().any(retrieval::is_watch);
+            Ok(if ending == Ending::Done && noticed { Ending::Left } else { ending })
+        }
+        Automatic::Skipped(why) => {
+            context.log(&Event::Skipped { code: why.code() });
+            skipped(context, why, out)?;
+            Ok(Ending::Done)
+        }
+    }
+}
+
+/// Says why there is nothing to do.
+fn skipped(context: &Context, why: Skipped, out: &mut dyn Write) -> Result<(), Failure> {
+    if !context.json() {
+        writeln!(out, "{}", context.messages.sentence(why.code(), &[]))?;
+        return Ok(());
+    }
+    let now = context.clock.now();
+    let none = Retrieval {
+        id: 0,
+        mode: Mode::Automatic,
+        status: RetrievalStatus::Skipped,
+        started_at: now,
+        finished_at: Some(now),
+        error: None,
+        deliveries: Vec::new(),
+        waiting: Vec::new(),
+        notices: vec![Reason { code: why.code().into(), arguments: Vec::new() }],
+    };
+    let words = context.words_alone();
+    output::json(out, &retrieve::view(&none, &words))?;
+    Ok(())
+}
+
+/// Shows the page by a program of its own, which goes on when the start-up has ended.
+fn show_page(context: &Context) -> Result<(), Failure> {
+    if cli::Cli::command().find_subcommand("serve").is_none() {
+        return Err(Failure::user("host.page-missing", Vec::new()));
+    }
+    let mut page = Command::new(std::env::current_exe()?);
+    page.arg("--data").arg(&context.folder).args(["--lang", context.messages.language().code(), "serve", "--open"]);
+    page.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(&mut page, redescente::NO_CONSOLE_WINDOW);
+    // Whoever ends the start-up by its terminal doesn't mean the page.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut page, 0);
+    page.spawn()?;
+    Ok(())
+}
