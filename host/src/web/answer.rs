@@ -8,12 +8,15 @@ use super::frame;
 use super::visit::Visit;
 use crate::base::BaseError;
 use crate::config::SettingsError;
+use crate::people::PeopleError;
 use crate::store::StoreError;
 
 /// What a screen answers.
 pub(super) enum Answer {
     /// A whole page.
     Page(Markup),
+    /// A part of a page, for the script.
+    Part(Markup),
     /// A write is done: the browser is to show this address.
     Go {
         /// The address.
@@ -137,6 +140,21 @@ impl From<StoreError> for Problem {
             _ => 500,
         };
         Self { status, code: error.code().to_owned(), arguments: error.arguments(), more: None }
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Store(error) => error.into(),
+            PeopleError::NoSuchMerge { .. } | PeopleError::NoSuchEntry { .. } => {
+                Self { status: 404, code: error.code().to_owned(), arguments: error.arguments(), more: None }
+            }
+            PeopleError::UndoneAlready { .. } | PeopleError::ChangedMeanwhile => {
+                Self { status: 409, code: error.code().to_owned(), arguments: error.arguments(), more: None }
+            }
+            error => Self::refused(error.code(), error.arguments()),
+        }
     }
 }
 

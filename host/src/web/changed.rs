@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::visit::Visit;
-use crate::report::FieldChange;
+use super::{frame, places};
 use crate::report::text::clean;
+use crate::report::{FieldChange, Modification, Operation};
 
 /// Characters up to which two values are compared one by one: beyond, all of both counts as changed.
 const COMPARED: usize = 400;
@@ -23,6 +24,31 @@ pub(super) fn changes(visit: &Visit<'_>, changes: &[FieldChange]) -> Markup {
                     li {
                         @if new { span.field { (visit.words.field(&change.field)) } " " bdi { (clean(&change.new)) } }
                         @else { (one(visit, change)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same, with a way to give each old value back where an entry replaced one.
+pub(super) fn revertible(visit: &Visit<'_>, entry: &Modification) -> Markup {
+    let replaced = entry.changes.iter().any(|change| !change.old.is_empty());
+    if !replaced || !Operation::CHANGING.contains(&entry.operation) {
+        return changes(visit, &entry.changes);
+    }
+    html! {
+        ul.changes {
+            @for change in &entry.changes {
+                @let field = [("field", visit.words.field(&change.field).to_owned().into())];
+                @let what = visit.tell("page-revert", &field);
+                li.revertible {
+                    span { (one(visit, change)) }
+                    form.revert method="post" action=(places::REVERT) {
+                        input type="hidden" name="entree" value=(entry.id);
+                        input type="hidden" name="champ" value=(change.field);
+                        button.quiet title=(what) aria-label=(what) { (frame::icon("M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3")) }
+                        div.answer role="alert" {}
                     }
                 }
             }

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
 use super::visit::Visit;
-use super::{changed, frame, history, parts, places};
+use super::{changed, frame, history, merges, parts, places};
 use crate::people::{self, Edit, Edited};
-use crate::report::{Customer, HistoryFilter, Mode, Modification};
+use crate::report::{Customer, HistoryFilter, Mode, Modification, Operation};
 use crate::rules::Reason;
 
 /// Entries of the history that the record shows.
@@ -49,8 +49,10 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let done = done.map(|number| visit.store.base.entry(number)).transpose()?.flatten();
     let done = done.filter(|one| one.customer.as_deref() == Some(customer.id.as_str()));
     let title = crate::report::text::clean(&name(&customer)).into_owned();
+    let merged = merges::banner(visit)?;
     let content = html! {
-        (frame::heading(&title, html! { a.button.primary href=(places::with(places::EDIT, &[("id", &customer.id)])) { (visit.say("page-edit")) } }))
+        (frame::heading(&title, html! { a href=(places::with(places::MERGING, &[("garde", &customer.id)])) { (visit.say("page-merge-another")) } a.button.primary href=(places::with(places::EDIT, &[("id", &customer.id)])) { (visit.say("page-edit")) } }))
+        (merged)
         @if let Some(done) = &done { (undoable(visit, &customer, done)) }
         p.facts {
             span { (visit.say("page-identifier")) " " b { bdi { (parts::text(&customer.id)) } } }
@@ -114,11 +116,14 @@ fn record(visit: &Visit<'_>, customer: &Customer, origins: &[Origin]) -> Markup 
 /// What was just written, and the way back.
 fn undoable(visit: &Visit<'_>, customer: &Customer, done: &Modification) -> Markup {
     let undone = visit.asked("annule") == "1";
+    // A consent that was taken back is not given again by one click.
+    let back = customer.version == done.id && !done.changes.is_empty() && !undone;
+    let back = back && done.operation != Operation::OptOutApplied;
     html! {
         div.banner.done role="status" {
             (frame::icon("M5 12l4 4L19 6"))
             div { p { (visit.say(if undone { "page-undone" } else { "page-saved" })) } (changed::changes(visit, &done.changes)) }
-            @if customer.version == done.id && !done.changes.is_empty() && !undone {
+            @if back {
                 form method="post" action="/client/annuler" {
                     input type="hidden" name="id" value=(customer.id);
                     input type="hidden" name="version" value=(done.id);
@@ -199,13 +204,27 @@ fn write(
     let by = visit.store.user(Mode::Manual);
     let force = visit.sent("malgre") == "1";
     let edit = Edit { values, at: None, force, seen: Some(seen), by: &by };
-    match people::edit(&mut visit.store, id, &edit)? {
-        Edited::Done { customer, version } => {
-            let version = version.map(|version| version.to_string()).unwrap_or_default();
-            let mut questions = vec![("id", customer.as_str()), ("fait", version.as_str())];
-            questions.extend_from_slice(then);
-            Ok(Answer::go(places::with(places::CUSTOMER, &questions)))
-        }
+    let edited = people::edit(&mut visit.store, id, &edit)?;
+    answer(visit, id, edited, then)
+}
+
+/// The record with what was just written of it.
+pub(super) fn written(id: &str, version: Option<i64>, then: &[(&str, &str)]) -> String {
+    let version = version.map(|version| version.to_string()).unwrap_or_default();
+    let mut questions = vec![("id", id), ("fait", version.as_str())];
+    questions.extend_from_slice(then);
+    places::with(places::CUSTOMER, &questions)
+}
+
+/// What became of an edit.
+pub(super) fn answer(
+    visit: &Visit<'_>,
+    id: &str,
+    edited: Edited,
+    then: &[(&str, &str)],
+) -> Result<Answer, Problem> {
+    match edited {
+        Edited::Done { customer, version } => Ok(Answer::go(written(&customer, version, then))),
         Edited::Problems(problems) => {
             let sentences: Vec<String> = problems.iter().map(|problem: &Reason| visit.words.reason(problem)).collect();
             Err(Problem::refused("host.edit-refused", vec![sentences.join(" ; ")]))

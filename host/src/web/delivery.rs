@@ -143,7 +143,7 @@ fn table(visit: &Visit<'_>, delivery: i64, lines: &[Modification]) -> Markup {
                             td { (parts::whom(one)) }
                             td { @if let Some(at) = one.modified_at { (parts::time(visit, at)) } @else { span.none { "—" } } }
                             td.what {
-                                (parts::details(visit, one))
+                                (parts::details(visit, one, false))
                                 @if one.operation == Operation::Duplicate && one.resolution.is_none() { p { a href=(places::withheld(one.id)) { (visit.say("page-look-at-it")) } } }
                             }
                         }

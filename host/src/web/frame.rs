@@ -8,10 +8,11 @@ use super::{assets, places, routes};
 use crate::messages::{Language, Messages};
 
 /// The screens that are always within reach: their address, the entry of their name, their drawing.
-const SCREENS: [(&str, &str, &str); 7] = [
+const SCREENS: [(&str, &str, &str); 8] = [
     (places::TODAY, "page-today", "M4 5h16v15H4zM4 9h16M8 3v4M16 3v4M8 13h3v3H8z"),
     (places::RETRIEVALS, "page-retrievals", "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3"),
     (places::DUPLICATES, "page-duplicates", "M8 8h12v12H8zM4 16V4h12"),
+    (places::MERGES, "page-merges", "M6 4v5c0 3 6 3 6 6v5M18 4v5c0 3-6 3-6 6"),
     (places::HISTORY, "page-history", "M12 7v5l3 2M4 12a8 8 0 1 0 3-6.200L4 8M4 4v4h4"),
     (
         places::CUSTOMERS,
@@ -100,6 +101,13 @@ pub(super) fn page(visit: &Visit<'_>, here: &str, title: &str, content: Markup) 
                 progress aria-label=(visit.say("page-running")) max="100" {}
             }
             (keys(visit))
+            dialog #sure aria-labelledby="sure-what" {
+                p #sure-what {}
+                form.actions method="dialog" {
+                    button.primary value="yes" { (visit.say("page-sure")) }
+                    button value="no" { (visit.say("page-cancel")) }
+                }
+            }
         },
     )
 }
@@ -111,8 +119,11 @@ fn keys(visit: &Visit<'_>) -> Markup {
             h2 #help-title { (visit.say("page-keys")) }
             dl {
                 dt { kbd { "/" } } dd { (visit.say("page-key-find")) }
-                dt { kbd { "1" } "–" kbd { "7" } } dd { (visit.say("page-key-screens")) }
+                dt { kbd { "1" } "–" kbd { "8" } } dd { (visit.say("page-key-screens")) }
                 dt { kbd { "n" } " " kbd { "p" } } dd { (visit.say("page-key-window")) }
+                dt { kbd { "f" } } dd { (visit.say("page-key-merge")) }
+                dt { kbd { "n" } } dd { (visit.say("page-key-distinct")) }
+                dt { kbd { (visit.say("page-key-escape")) } } dd { (visit.say("page-key-later")) }
                 dt { kbd { "?" } } dd { (visit.say("page-key-help")) }
             }
             label.switch { input #letters type="checkbox" checked; " " (visit.say("page-key-letters")) }

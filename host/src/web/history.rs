@@ -124,7 +124,7 @@ pub(super) fn table(visit: &Visit<'_>, entries: &[Modification], details: bool) 
                             th scope="row" { (parts::time(visit, one.integrated_at)) }
                             td { (parts::operation(visit, one.operation)) }
                             td { (parts::whom(one)) }
-                            td.what { (whence(visit, one)) @if details { @if let Some(at) = one.modified_at { p.note { (visit.say("page-modified")) " " (parts::time(visit, at)) } } (parts::details(visit, one)) } }
+                            td.what { (whence(visit, one)) @if details { @if let Some(at) = one.modified_at { p.note { (visit.say("page-modified")) " " (parts::time(visit, at)) } } (parts::details(visit, one, true)) } }
                         }
                     }
                 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::visit::Visit;
-use super::{changed, frame, places};
+use super::{changed, deciding, frame, places};
 use crate::report::text::clean;
 use crate::report::{Delivery, DeliveryStatus, Modification, Operation, Other, Retrieval, RetrievalStatus, Timestamp};
 use crate::rules::Reason;
@@ -86,18 +86,19 @@ pub(super) fn others(visit: &Visit<'_>, others: &[Other]) -> Markup {
     }
 }
 
-/// Everything there is to say about a version.
-pub(super) fn details(visit: &Visit<'_>, one: &Modification) -> Markup {
+/// Everything there is to say about a version; where wished, each old value can be given back.
+pub(super) fn details(visit: &Visit<'_>, one: &Modification, revertible: bool) -> Markup {
     let not_applied = matches!(one.operation, Operation::Stale | Operation::Duplicate) && !one.changes.is_empty();
     html! {
         @if let Some(why) = &one.reason { p.why { (reason(visit, why)) } }
         (others(visit, &one.others))
         @if not_applied { p.not-applied { (visit.say("page-not-applied")) } }
-        (changed::changes(visit, &one.changes))
+        @if revertible { (changed::revertible(visit, one)) } @else { (changed::changes(visit, &one.changes)) }
         @for note in &one.notes { p.note { (reason(visit, note)) } }
         @if let Some(resolution) = one.resolution {
             p.resolution { (visit.say(&format!("resolution-{}", resolution.code()))) }
         }
+        (deciding::opt_out_button(visit, one))
     }
 }
 

@@ -10,6 +10,18 @@ pub(super) const TODAY: &str = "/";
 pub(super) const RETRIEVALS: &str = "/recuperations";
 /// The queue of what is withheld.
 pub(super) const DUPLICATES: &str = "/doublons";
+/// Two customers who are to become one.
+pub(super) const MERGING: &str = "/fusionner";
+/// Merges that were made.
+pub(super) const MERGES: &str = "/fusions";
+/// Says that two customers are two persons.
+pub(super) const DISTINCT: &str = "/distincts";
+/// Applies a consent that was taken back.
+pub(super) const OPT_OUT: &str = "/opposition";
+/// Gives a field an older value back.
+pub(super) const REVERT: &str = "/historique/rendre";
+/// Tries the exchange.
+pub(super) const TRIAL: &str = "/parametres/essai";
 /// What was done to customers.
 pub(super) const HISTORY: &str = "/historique";
 /// Customers found by what one types.
@@ -66,4 +78,14 @@ pub(super) fn file(id: i64, line: Option<u32>) -> String {
 /// A withheld modification.
 pub(super) fn withheld(id: i64) -> String {
     format!("{DUPLICATES}/{id}")
+}
+
+/// A merge that was made.
+pub(super) fn merge(id: i64) -> String {
+    format!("{MERGES}/{id}")
+}
+
+/// Undoes it.
+pub(super) fn unmerge(id: i64) -> String {
+    format!("{MERGES}/{id}/annuler")
 }

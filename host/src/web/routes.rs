@@ -18,8 +18,8 @@ use super::answer::{Answer, Export, Problem, WritingError};
 use super::guard::{self, Access, Refusal};
 use super::visit::{Pairs, Visit};
 use super::{
-    Shared, assets, customer, customers, delivery, duplicates, exports, file, frame, history, places, retrievals,
-    rules, running, settings, today,
+    Shared, assets, customer, customers, deciding, delivery, duplicates, exports, file, frame, history, merges, merging,
+    places, retrievals, rules, running, settings, today, trial,
 };
 use crate::messages::Language;
 use crate::report::words::Words;
@@ -85,7 +85,15 @@ const ROUTES: &[Route] = &[
     get_("/livraisons/{id}/octets", exports::raw),
     get_(places::DUPLICATES, duplicates::list),
     get_("/doublons/{id}", duplicates::one),
+    get_(places::MERGING, merging::show),
+    post_(places::MERGING, merging::merge),
+    get_(places::MERGES, merges::list),
+    get_("/fusions/{id}", merges::one),
+    post_("/fusions/{id}/annuler", merges::undo),
+    post_(places::DISTINCT, deciding::distinct),
+    post_(places::OPT_OUT, deciding::opt_out),
     get_(places::HISTORY, history::show),
+    post_(places::REVERT, deciding::revert),
     get_("/historique/export", exports::history),
     get_(places::CUSTOMERS, customers::show),
     get_("/clients/export", exports::customers),
@@ -95,6 +103,7 @@ const ROUTES: &[Route] = &[
     post_("/client/annuler", customer::undo),
     get_(places::SETTINGS, settings::show),
     post_(places::SETTINGS, settings::save),
+    post_(places::TRIAL, trial::run),
     get_(places::RULES, rules::show),
     get_(places::RUNNING, running::show),
     post_(places::RUNNING, running::begin),
@@ -209,7 +218,7 @@ fn visit(shared: &Arc<Shared>, run: Screen, asked: Asked, head: oneshot::Sender<
         form: read(&asked.form),
     };
     let response = match run(&mut visit) {
-        Ok(Answer::Page(page)) => html(200, page.into_string()),
+        Ok(Answer::Page(page) | Answer::Part(page)) => html(200, page.into_string()),
         Ok(Answer::Go { address, cookie }) => {
             let mut response = json(&serde_json::json!({ "go": address }));
             if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::try_from(cookie).ok()) {

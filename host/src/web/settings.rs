@@ -32,13 +32,16 @@ const fn setting(name: &'static str, form: Form) -> Setting {
     Setting { name, form }
 }
 
-const GROUPS: [Group; 4] = [
+/// The group that can be tried.
+const EXCHANGE: &str = "page-exchange";
+
+const GROUPS: [Group; 5] = [
     (
         "page-reception",
         &[setting("reception.mode", Form::One(&["daily", "off"])), setting("reception.automatic", Form::Flag)],
     ),
     (
-        "page-exchange",
+        EXCHANGE,
         &[
             setting("exchange.url", Form::Text),
             setting("exchange.security", Form::One(&["explicit", "implicit", "none"])),
@@ -54,6 +57,14 @@ const GROUPS: [Group; 4] = [
             setting("exchange.marker", Form::Text),
             setting("exchange.exclusive", Form::Flag),
             setting("exchange.after-reading", Form::Text),
+        ],
+    ),
+    (
+        "page-watch",
+        &[
+            setting("watch.days-without-file", Form::Text),
+            setting("watch.failures", Form::Text),
+            setting("watch.unusual-lines", Form::Text),
         ],
     ),
     ("page-store", &[setting("store.id", Form::Text), setting("store.time-zone", Form::Text)]),
@@ -75,6 +86,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
                 fieldset.card {
                     legend { (visit.say(title)) }
                     @for setting in *group { (field(visit, setting, settings, password)) }
+                    @if *title == EXCHANGE { (trial(visit)) }
                 }
             }
             p.actions { button.primary type="submit" { (visit.say("page-save")) } }
@@ -82,6 +94,17 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         }
     };
     Ok(Answer::Page(frame::page(visit, places::SETTINGS, &visit.say("page-settings"), content)))
+}
+
+/// Tries what stands in the form.
+fn trial(visit: &Visit<'_>) -> Markup {
+    html! {
+        div.setting {
+            button type="submit" formaction=(places::TRIAL) data-answer="trial" data-wait=(visit.say("page-trial-wait")) { (visit.say("page-trial")) }
+            p.note { (visit.say("page-help-trial")) }
+            div #trial role="status" {}
+        }
+    }
 }
 
 fn field(visit: &Visit<'_>, setting: &Setting, settings: &Settings, password: bool) -> Markup {
@@ -140,7 +163,22 @@ pub(super) fn save(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         let again = html! { p { a.button href=(places::SETTINGS) { (visit.say("page-look-again")) } } };
         return Err(Problem::changed_meanwhile("page.settings-changed").with(again));
     }
-    let mut wanted: Vec<(&str, String)> = Vec::new();
+    let wanted = sent(visit, &before);
+    checked(&before, &wanted)?;
+    for (name, value) in &wanted {
+        Settings::set(&folder, name, value)?;
+    }
+    match password(visit) {
+        Some(password) => secret::Secrets::of(&folder).set(password)?,
+        None if visit.sent("oublier") == "1" => secret::Secrets::of(&folder).set("")?,
+        None => {}
+    }
+    Ok(Answer::go(places::with(places::SETTINGS, &[("fait", "1")])))
+}
+
+/// The settings of the form that differ, in an order in which each is allowed.
+pub(super) fn sent(visit: &Visit<'_>, before: &Settings) -> Vec<(&'static str, String)> {
+    let mut wanted: Vec<(&'static str, String)> = Vec::new();
     for setting in GROUPS.iter().flat_map(|(_, group)| *group) {
         let name = format!("{FIELD}{}", setting.name);
         let sent = visit.form.iter().find(|(known, _)| *known == name).map(|(_, value)| value.trim());
@@ -152,25 +190,26 @@ pub(super) fn save(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             (_, None) => {}
         }
     }
-    wanted.retain(|(name, value)| read(&before, name) != *value);
+    wanted.retain(|(name, value)| read(before, name) != *value);
     // Taking files away needs `exclusive`: it comes first when it is given, last when it is taken.
     wanted.sort_by_key(|(name, value)| match *name {
         "exchange.exclusive" if value == "true" => 0,
         "exchange.exclusive" => 2,
         _ => 1,
     });
+    wanted
+}
+
+/// Settings with others in place of some; an error where one is not allowed.
+pub(super) fn checked(before: &Settings, wanted: &[(&str, String)]) -> Result<Settings, Problem> {
     let mut checked = before.clone();
-    for (name, value) in &wanted {
+    for (name, value) in wanted {
         checked = checked.with(name, value)?;
     }
-    for (name, value) in &wanted {
-        Settings::set(&folder, name, value)?;
-    }
-    let password = visit.form.iter().find(|(name, _)| *name == format!("{FIELD}{}", secret::KEY));
-    match password.map(|(_, value)| value.as_str()) {
-        Some(password) if !password.is_empty() => secret::Secrets::of(&folder).set(password)?,
-        _ if visit.sent("oublier") == "1" => secret::Secrets::of(&folder).set("")?,
-        _ => {}
-    }
-    Ok(Answer::go(places::with(places::SETTINGS, &[("fait", "1")])))
+    Ok(checked)
+}
+
+/// The password that was typed, if one was.
+pub(super) fn password<'a>(visit: &'a Visit<'_>) -> Option<&'a str> {
+    Some(visit.sent(&format!("{FIELD}{}", secret::KEY))).filter(|password| !password.is_empty())
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
+use super::deciding::OPT_OUT;
 use super::visit::Visit;
 use super::{charts, frame, parts, period, places};
 use crate::config::ReceptionMode;
@@ -16,8 +17,6 @@ const SILENCE: i64 = 4;
 const DAY: i64 = 86_400;
 /// Retrievals that a week has at most, for whoever presses the button all day.
 const RETRIEVALS: u32 = 200;
-/// The note of a consent that was taken back but not applied.
-pub(super) const OPT_OUT: &str = "opt-out-not-applied";
 
 /// Shows the day.
 pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
