@@ -69,6 +69,15 @@ page-host-unknown-delivery-hint = Choose it from the report of retrievals.
 page-host-unknown-retrieval-hint = Choose it from the report of retrievals.
 page-host-unknown-withheld-hint = It has been decided since, or never was. Choose from the list of duplicates.
 page-host-no-exchange-hint = Give its address in the settings.
+page-host-no-such-customer-hint = Look for them by name, card or identifier.
+page-host-no-such-merge-hint = Choose it in the list of merges.
+page-host-undone-already-hint = There is nothing left to undo.
+page-host-merge-stands-on-hint = Undo that one first.
+page-host-same-customer-hint = They were merged: see the merges.
+page-host-changed-meanwhile-hint = Nothing is merged. Look at the preview again, then do it again.
+page-host-no-such-entry-hint = Choose it in the history.
+page-host-no-objection-hint = It was taken back since, or the customer gave it again.
+page-host-not-changed-there-hint = Look at this customer's history.
 page-host-setting-needs-exclusive-hint = Other stores may read this folder. If not, tick "Nobody else reads this folder".
 host-page-port = The port { $arg0 } is not free ({ $arg1 }).
 host-page-port-hint = Give another one with --port, or none: a free one is taken.
@@ -228,13 +237,72 @@ page-new-customer = new
 page-back-to-queue = All duplicates
 page-compared = Comparison
 page-in-base = In the base
-page-not-yet = not yet
 page-received = Received modification, applied
 page-other-customer = Other customer
 page-equal-fields =
     { $count ->
         [one] { $count } equal field
        *[other] { $count } equal fields
+    }
+page-first-received = First received
+page-nobody-in-the-way = Nobody looks like this customer any more: the next retrieval will apply it.
+page-kept-id = Identifier that stays
+page-conflict = choose
+page-rules-value = By the rules:
+page-preview = What the merge gives
+page-preview-again = Look at the preview again
+page-leads-to = { $kept } stays; { $absorbed } will lead to it.
+page-merge-no-change = The record of the identifier that stays does not change.
+page-merge-applied =
+    { $count ->
+        [one] The withheld modification is applied with the merge.
+       *[other] { $count } withheld modifications are applied with the merge.
+    }
+page-merge-released =
+    { $count ->
+        [one] A withheld modification of another customer is decided again.
+       *[other] { $count } withheld modifications of other customers are decided again.
+    }
+page-merge = Merge
+page-distinct = Not a duplicate
+page-distinct-sure = Are { $one } and { $other } two persons? They will not stand in each other's way again, and this is not undone from here.
+page-sure = Yes
+page-later = Later
+page-key-escape = Esc
+page-key-merge = Duplicate: merge
+page-key-distinct = Duplicate: they are two persons
+page-key-later = Duplicate: later
+page-opt-out = Withdraw this consent
+page-merge-title = Merge two customers
+page-merge-another = Merge
+page-merge-with = The other customer's identifier
+page-merge-help = Nothing is written before you have seen the preview.
+page-compare = Compare
+
+## Merges
+
+page-merges = Merges
+page-merges-none = No merge.
+page-merges-why = Customers who were merged from the duplicates or from a record are listed here, and every merge can be undone.
+page-all-merges = All merges
+page-merge-number = Merge { $id }
+page-kept = Kept
+page-absorbed = Absorbed
+page-by = By
+page-in-force = in force
+page-led-to = { $absorbed } was merged into { $kept }.
+page-merged = { $absorbed } and { $kept } are one customer now: { $kept }.
+page-look = Look
+page-undo-merge = Undo the merge
+page-unmerge = Undo the merge
+page-unmerged = The merge is undone: they are two customers again.
+page-unmerge-preview = If the merge is undone
+page-unmerge-queue = { $id } goes back to the duplicates to decide.
+page-not-split = Entry { $entry }:
+page-unmerge-released =
+    { $count ->
+        [one] A modification of another customer that the merge released stays applied.
+       *[other] { $count } modifications of other customers that the merge released stay applied.
     }
 
 ## History
@@ -248,6 +316,7 @@ page-operations = Operations
 page-operation = Operation
 page-integrated = Integrated on
 page-details = Show all details
+page-revert = Give the value back that was before: { $field }
 page-from-where = From where
 page-merged-identities = Merged identifiers:
 page-not-in-base = { $id } is not in the base.
@@ -310,6 +379,18 @@ page-help-exchange-password = It is never shown. Leave empty to keep it.
 page-password-set = set
 page-password-none = none
 page-password-forget = Forget the password
+page-trial = Try the connection
+page-help-trial = Tries what stands above, saved or not. Nothing is retrieved.
+page-trial-wait = Trying…
+page-trial-good = The connection works.
+page-trial-bad = The connection does not work yet.
+page-watch = Watch
+page-set-watch-days-without-file = Days without a file
+page-help-watch-days-without-file = Warn after so many days without any file. 0: never.
+page-set-watch-failures = Failed retrievals
+page-help-watch-failures = Warn after so many failures in a row. 0: never.
+page-set-watch-unusual-lines = Unusual files
+page-help-watch-unusual-lines = Warn where a file has so many times more, or fewer, lines than usual. 0: never.
 page-set-exchange-pattern = Names of the files to retrieve
 page-help-exchange-pattern = For example CLIENTS_*.csv. Empty: the rules' own pattern.
 page-set-exchange-marker = Suffix of the marker file

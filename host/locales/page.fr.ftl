@@ -69,6 +69,15 @@ page-host-unknown-delivery-hint = Choisissez-la dans le rapport des récupérati
 page-host-unknown-retrieval-hint = Choisissez-la dans le rapport des récupérations.
 page-host-unknown-withheld-hint = Elle a été décidée depuis, ou n'a jamais existé. Choisissez dans la liste des doublons.
 page-host-no-exchange-hint = Donnez son adresse dans les paramètres.
+page-host-no-such-customer-hint = Cherchez-le par son nom, sa carte ou son identifiant.
+page-host-no-such-merge-hint = Choisissez-la dans la liste des fusions.
+page-host-undone-already-hint = Il n'y a plus rien à défaire.
+page-host-merge-stands-on-hint = Défaites-la d'abord.
+page-host-same-customer-hint = Ils ont été fusionnés : voyez les fusions.
+page-host-changed-meanwhile-hint = Rien n'est fusionné. Regardez de nouveau l'aperçu, puis recommencez.
+page-host-no-such-entry-hint = Choisissez-la dans l'historique.
+page-host-no-objection-hint = Il a été retiré depuis, ou le client l'a donné de nouveau.
+page-host-not-changed-there-hint = Regardez l'historique de ce client.
 page-host-setting-needs-exclusive-hint = D'autres magasins lisent peut-être ce dossier. Sinon, cochez « Personne d'autre ne lit ce dossier ».
 host-page-port = Le port { $arg0 } n'est pas libre ({ $arg1 }).
 host-page-port-hint = Donnez-en un autre par --port, ou aucun : un port libre est pris.
@@ -228,13 +237,72 @@ page-new-customer = nouveau
 page-back-to-queue = Tous les doublons
 page-compared = Comparaison
 page-in-base = Dans la base
-page-not-yet = pas encore
 page-received = Modification reçue, appliquée
 page-other-customer = Autre client
 page-equal-fields =
     { $count ->
         [one] { $count } champ identique
        *[other] { $count } champs identiques
+    }
+page-first-received = Première réception
+page-nobody-in-the-way = Plus aucun client ne lui ressemble : la prochaine récupération l'appliquera.
+page-kept-id = Identifiant conservé
+page-conflict = à choisir
+page-rules-value = Selon les règles :
+page-preview = Aperçu de la fusion
+page-preview-again = Revoir l'aperçu
+page-leads-to = { $kept } reste ; { $absorbed } y mènera.
+page-merge-no-change = La fiche de l'identifiant conservé ne change pas.
+page-merge-applied =
+    { $count ->
+        [one] La modification retenue est appliquée avec la fusion.
+       *[other] { $count } modifications retenues sont appliquées avec la fusion.
+    }
+page-merge-released =
+    { $count ->
+        [one] Une modification retenue d'un autre client est décidée de nouveau.
+       *[other] { $count } modifications retenues d'autres clients sont décidées de nouveau.
+    }
+page-merge = Fusionner
+page-distinct = Pas un doublon
+page-distinct-sure = { $one } et { $other } sont deux personnes ? Ils ne se bloqueront plus, et cela ne s'annule pas d'ici.
+page-sure = Oui
+page-later = Plus tard
+page-key-escape = Échap
+page-key-merge = Doublon : fusionner
+page-key-distinct = Doublon : ce sont deux personnes
+page-key-later = Doublon : plus tard
+page-opt-out = Retirer ce consentement
+page-merge-title = Fusionner deux clients
+page-merge-another = Fusionner
+page-merge-with = Identifiant de l'autre client
+page-merge-help = Rien n'est écrit avant que vous ayez vu l'aperçu.
+page-compare = Comparer
+
+## Fusions
+
+page-merges = Fusions
+page-merges-none = Aucune fusion.
+page-merges-why = Deux clients fusionnés depuis les doublons ou depuis une fiche sont listés ici, et chaque fusion peut être défaite.
+page-all-merges = Toutes les fusions
+page-merge-number = Fusion n° { $id }
+page-kept = Conservé
+page-absorbed = Absorbé
+page-by = Par
+page-in-force = en vigueur
+page-led-to = { $absorbed } a été fusionné dans { $kept }.
+page-merged = { $absorbed } et { $kept } ne font plus qu'un client : { $kept }.
+page-look = Voir
+page-undo-merge = Défaire la fusion
+page-unmerge = Défaire la fusion
+page-unmerged = La fusion est défaite : ce sont de nouveau deux clients.
+page-unmerge-preview = Si la fusion est défaite
+page-unmerge-queue = { $id } retourne dans les doublons à décider.
+page-not-split = Écriture n° { $entry } :
+page-unmerge-released =
+    { $count ->
+        [one] Une modification d'un autre client, que la fusion avait libérée, reste appliquée.
+       *[other] { $count } modifications d'autres clients, que la fusion avait libérées, restent appliquées.
     }
 
 ## Historique
@@ -248,6 +316,7 @@ page-operations = Opérations
 page-operation = Opération
 page-integrated = Intégré le
 page-details = Afficher tous les détails
+page-revert = Rendre la valeur d'avant : { $field }
 page-from-where = Provenance
 page-merged-identities = Identifiants fusionnés :
 page-not-in-base = { $id } n'est pas dans la base.
@@ -310,6 +379,18 @@ page-help-exchange-password = Il n'est jamais affiché. Laissez vide pour ne pas
 page-password-set = réglé
 page-password-none = aucun
 page-password-forget = Oublier le mot de passe
+page-trial = Essayer la connexion
+page-help-trial = Essaie ce qui est écrit ci-dessus, même non enregistré. Rien n'est récupéré.
+page-trial-wait = Essai en cours…
+page-trial-good = La connexion fonctionne.
+page-trial-bad = La connexion ne fonctionne pas encore.
+page-watch = Surveillance
+page-set-watch-days-without-file = Jours sans fichier
+page-help-watch-days-without-file = Avertir après ce nombre de jours sans aucun fichier. 0 : jamais.
+page-set-watch-failures = Récupérations en échec
+page-help-watch-failures = Avertir après ce nombre d'échecs d'affilée. 0 : jamais.
+page-set-watch-unusual-lines = Fichiers inhabituels
+page-help-watch-unusual-lines = Avertir quand un fichier a tant de fois plus, ou moins, de lignes que d'habitude. 0 : jamais.
 page-set-exchange-pattern = Noms des fichiers à récupérer
 page-help-exchange-pattern = Par exemple CLIENTS_*.csv. Vide : le modèle des règles.
 page-set-exchange-marker = Suffixe du fichier témoin

@@ -1,11 +1,13 @@
 //! The local page: who may ask it, what it answers, and how it is in a real browser.
 
 mod browser;
+mod deciding;
 mod exports;
 mod guards;
 mod hostile;
 mod http;
 mod screens;
+mod timings;
 mod webdriver;
 
 use std::io::{BufRead as _, BufReader};

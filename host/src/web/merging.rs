@@ -135,7 +135,7 @@ pub(super) fn form(visit: &Visit<'_>, merge: &Merge, columns: &Columns<'_>, queu
             input type="hidden" name="base" value=(merge.basis);
             @if queue { input type="hidden" name="suite" value=(QUEUE); }
             div.wide tabindex="0" role="region" aria-label=(visit.say("page-compared")) {
-                table.card.three.[columns.before.is_some().then_some("four")] {
+                table.card.three.four[columns.before.is_some()] {
                     (head(visit, columns))
                     tbody { @for row in different { (line(visit, row, columns)) } }
                 }
@@ -143,7 +143,7 @@ pub(super) fn form(visit: &Visit<'_>, merge: &Merge, columns: &Columns<'_>, queu
             @if !equal.is_empty() {
                 details.equal {
                     summary { (visit.count("page-equal-fields", equal.len() as u64)) }
-                    table.card.three.[columns.before.is_some().then_some("four")] { (head(visit, columns)) tbody { @for row in equal { (line(visit, row, columns)) } } }
+                    table.card.three.four[columns.before.is_some()] { (head(visit, columns)) tbody { @for row in equal { (line(visit, row, columns)) } } }
                 }
             }
             (outcome(visit, merge))

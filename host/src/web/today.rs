@@ -11,8 +11,6 @@ use crate::report::{Delivery, DeliveryStatus, LineFilter, Mode, Retrieval, Retri
 
 /// Days for which something is still to be done.
 const DAYS: i64 = 7;
-/// Days without a delivery after which somebody should ask why.
-const SILENCE: i64 = 4;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 /// Retrievals that a week has at most, for whoever presses the button all day.
@@ -178,7 +176,9 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
 fn silence(visit: &Visit<'_>) -> Result<Option<u64>, Problem> {
     let last = visit.store.base.last_delivered()?;
     let days = last.map(|last| (period::today(visit) - period::day_of(visit, last)).num_days());
-    Ok(days.filter(|days| *days >= SILENCE).and_then(|days| u64::try_from(days).ok()))
+    let days = days.and_then(|days| u64::try_from(days).ok());
+    let strange = visit.store.settings.watch.days_without_file;
+    Ok(days.filter(|days| strange.is_some_and(|strange| *days >= strange)))
 }
 
 fn reception(visit: &Visit<'_>) -> String {

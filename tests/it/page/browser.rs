@@ -17,7 +17,7 @@ fn browser(test: &str) -> Option<Browser> {
 }
 
 /// The screens of the demo's store.
-const SCREENS: [&str; 15] = [
+const SCREENS: [&str; 18] = [
     "/",
     "/recuperations",
     "/recuperations?mode=automatic",
@@ -26,6 +26,9 @@ const SCREENS: [&str; 15] = [
     "/livraisons/2/fichier?ligne=5",
     "/livraisons/2/fichier?ligne=5&brut=1",
     "/doublons",
+    "/fusions",
+    "/fusions/1",
+    "/fusionner?garde=00010234&absorbe=00010241",
     "/historique?client=00010236&details=1&operation=corrected",
     "/clients?q=bern",
     "/client?id=00010235",
@@ -57,6 +60,9 @@ fn the_stores_day() {
     browser.fill("[name='reglage.exchange.user']", USER);
     browser.type_into("[name='reglage.exchange.password']", PASSWORD);
     browser.click("[name='reglage.reception.automatic']");
+    // The connection is tried before anything is kept.
+    browser.click("[formaction='/parametres/essai']");
+    browser.wait("return document.querySelector('.trial.good') !== null");
     browser.click("form.settings button.primary");
     browser.wait("return document.querySelector('.banner.done') !== null");
     assert!(!browser.text().contains(PASSWORD));
@@ -86,6 +92,22 @@ fn the_stores_day() {
     browser.click("nav.side a[href='/doublons']");
     browser.click("tbody th a");
     browser.wait("return document.querySelectorAll('table.three thead th').length === 4");
+    // A value is chosen, the preview follows; the merge by a key, and its undoing.
+    browser.run("document.querySelector('input[type=radio][value=take], input[type=radio][value=keep]').click()");
+    browser.wait("return document.querySelectorAll('#preview .changes li').length > 0");
+    browser.press("f");
+    browser.wait("return location.search === '?fusion=1' && document.querySelector('.banner.done') !== null");
+    browser.click(".banner.done button");
+    browser.wait("return location.pathname === '/fusions/1' && document.querySelector('.banner.done') !== null");
+    // Another look: a person is asked before two are declared distinct, and may think better of it.
+    browser.click("nav.side a[href='/doublons']");
+    browser.click("tbody th a");
+    browser.wait("return document.querySelector('#separate') !== null");
+    browser.press("n");
+    browser.wait("return document.querySelector('#sure').open");
+    browser.click("#sure button[value=no]");
+    browser.press("\u{e00c}");
+    browser.wait("return location.pathname === '/doublons' && document.querySelectorAll('tbody tr').length === 1");
     // A customer found as one types, by keyboard alone; the history with operations and the details switch.
     browser.press("/");
     assert_eq!(browser.run("return document.activeElement.id"), "find");
@@ -107,6 +129,14 @@ fn the_stores_day() {
     browser.wait("return document.querySelector('.banner.done') !== null");
     browser.click(".banner.done button");
     browser.wait("return location.search.includes('annule=1')");
+    // The next day's start-up retrieves by itself; the day's page shows it.
+    std::fs::write(served.join("CLIENTS_20241105_01.csv"), b"ID_CLIENT;DATE_MODIF;NOM;VILLE\n00010237;2024-11-05;Nguyen;Bron\n").unwrap();
+    age(&served.join("CLIENTS_20241105_01.csv"));
+    let started = store.command("2024-11-06T08:31:00+01:00").args(["startup"]).env("REDESCENTE_EXCHANGE_PASSWORD", PASSWORD).output().unwrap();
+    assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
+    browser.click("nav.side a[href='/']");
+    browser.wait("return document.querySelector('.last').innerText.includes('CLIENTS_20241105_01.csv')");
+    assert!(browser.text().contains("automatique"), "{}", browser.text());
     // In English too.
     browser.click("button[name=langue]");
     browser.wait("return document.documentElement.lang === 'en'");
@@ -122,6 +152,7 @@ fn no_screen_has_an_accessibility_violation() {
     };
     let engine = std::fs::read_to_string(engine).unwrap();
     let store = demo();
+    store.run(["merge", "00010238", "00010239"]).succeeded();
     let page = Served::of(&store);
     let again = store.run_at(super::NOW, ["serve"]).succeeded().json();
     browser.go(crate::store::text(&again["address"]));

@@ -7,7 +7,7 @@ use super::{Served, demo};
 
 /// A path with numbers in its places.
 fn filled(path: &str) -> String {
-    path.replace("{id}", "2")
+    path.replace("/fusions/{id}", "/fusions/1").replace("{id}", "2")
 }
 
 fn method(verb: Verb) -> &'static str {
@@ -78,7 +78,7 @@ fn every_route_refuses_whoever_is_not_the_stores_browser() {
         let paired = routes().any(|(known, twin, _)| twin == path && method(known) == other);
         assert!(paired || sent.status == 404, "{other} {path}: {}", sent.status);
     }
-    assert!(seen.0 >= 4 && seen.1 >= 15 && seen.2 >= 5, "{seen:?}");
+    assert!(seen.0 >= 4 && seen.1 >= 18 && seen.2 >= 11, "{seen:?}");
     assert!(asked > 200, "{asked}");
     assert_eq!(store.final_base(), before);
 }
@@ -86,6 +86,7 @@ fn every_route_refuses_whoever_is_not_the_stores_browser() {
 #[test]
 fn every_screen_answers_the_stores_browser() {
     let store = demo();
+    store.run(["merge", "00010238", "00010239"]).succeeded();
     let page = Served::of(&store);
     for (verb, path, access) in routes().filter(|(_, path, _)| *path != "/entrer") {
         if verb == Verb::Post {
@@ -94,6 +95,7 @@ fn every_screen_answers_the_stores_browser() {
         let path = match path {
             "/client" | "/client/modifier" => format!("{path}?id=00010235"),
             "/doublons/{id}" => withheld(&page),
+            "/fusionner" => format!("{path}?garde=00010235&absorbe=00010241"),
             path => filled(path),
         };
         let answer = page.get(&path);
@@ -101,7 +103,7 @@ fn every_screen_answers_the_stores_browser() {
         sealed(&answer, &path);
         assert!(access == Access::Reader || !answer.text().contains("Bernard"), "{path}");
     }
-    for path in ["/rien", "/livraisons/99", "/livraisons/x", "/client?id=nobody", "/doublons/1", "/recuperations/77"] {
+    for path in ["/rien", "/livraisons/99", "/livraisons/x", "/client?id=nobody", "/doublons/1", "/recuperations/77", "/fusions/9"] {
         let answer = page.get(path);
         assert_eq!(answer.status, 404, "{path}");
         sealed(&answer, path);

@@ -79,6 +79,9 @@ pub(crate) fn hostile() -> Store {
     );
     store.deliver("javascript:window.xss7341=1", withheld.as_bytes());
     store.deliver("\"><script>window.xss7341=1<", b"NOTHING<script>window.xss7341=1</script>\n");
+    // Two of them are one customer since a merge.
+    let [kept, absorbed] = [3, 4].map(|place| format!("{place}{}", payloads()[place]));
+    store.run(["merge", &kept, &absorbed]).succeeded();
     let base = rusqlite::Connection::open(store.data().join("base.sqlite")).unwrap();
     let wordings: String = base.query_row("SELECT wordings FROM rules", [], |row| row.get(0)).unwrap();
     let mut wordings: serde_json::Value = serde_json::from_str(&wordings).unwrap();
@@ -97,7 +100,7 @@ pub(crate) fn hostile() -> Store {
 /// Every address at which something hostile is shown.
 pub(crate) fn addresses(store: &Store) -> Vec<String> {
     let mut addresses: Vec<String> =
-        ["/", "/recuperations", "/doublons", "/historique?details=1", "/parametres", "/regles"]
+        ["/", "/recuperations", "/doublons", "/fusions", "/fusions/1", "/historique?details=1", "/parametres", "/regles"]
             .map(str::to_owned)
             .to_vec();
     for retrieval in list(&store.run(["report"]).json()) {
@@ -111,11 +114,16 @@ pub(crate) fn addresses(store: &Store) -> Vec<String> {
     for withheld in list(&store.run(["duplicates"]).json()) {
         addresses.push(format!("/doublons/{}", number(&withheld["id"])));
     }
+    let pair = [5, 6].map(|place| encoded(&format!("{place}{}", payloads()[place])));
+    addresses.push(format!("/fusionner?garde={}&absorbe={}", pair[0], pair[1]));
     for (place, payload) in payloads().iter().enumerate() {
         let (id, payload) = (encoded(&format!("{place}{payload}")), encoded(payload));
         addresses.push(format!("/client?id={id}"));
         if place % 10 == 0 {
             addresses.push(format!("/client/modifier?id={id}"));
+            addresses.push(format!("/fusionner?garde={id}&absorbe={payload}"));
+            addresses.push(format!("/fusionner?garde={id}"));
+            addresses.push(format!("/doublons?un={payload}&autre={payload}&decidees=1&attendent=0"));
             addresses.push(format!("/clients?q={payload}"));
             addresses.push(format!("/livraisons/2?q={payload}&note={payload}"));
             addresses.push(format!("/historique?client={id}&periode=dates&du={payload}"));

@@ -4,28 +4,43 @@
 const token = document.querySelector("meta[name=token]").content;
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
 
-// Writes: sent with the page's token; the answer is an address to go to, or what is wrong.
+// Asks before what can't be undone.
+const sure = document.getElementById("sure");
+function confirmed(question) {
+  if (!question) return Promise.resolve(true);
+  document.getElementById("sure-what").textContent = question;
+  sure.returnValue = "no";
+  sure.showModal();
+  return new Promise((resolve) => {
+    sure.addEventListener("close", () => resolve(sure.returnValue === "yes"), { once: true });
+  });
+}
+
+// Writes: sent with the page's token; the answer is an address to go to, something to show, or what is wrong.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.method !== "post") return;
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
-  const answer = form.querySelector(".answer");
+  const { submitter } = event;
+  const answer = document.getElementById(submitter?.dataset.answer ?? "") ?? form.querySelector(".answer");
   answer.replaceChildren();
   try {
-    const response = await fetch(form.action, {
+    if (!await confirmed(form.dataset.confirm)) return;
+    if (submitter?.dataset.wait) answer.textContent = submitter.dataset.wait;
+    const response = await fetch(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, {
       method: "POST",
       headers: { "X-Redescente-Token": token },
-      body: new URLSearchParams(new FormData(form, event.submitter)),
+      body: new URLSearchParams(new FormData(form, submitter)),
     });
-    if (response.ok) {
+    if (response.ok && response.headers.get("content-type") === "application/json") {
       const { go } = await response.json();
       if (go) location.assign(go);
       else watch();
     } else {
       answer.replaceChildren(...parse(await response.text()).body.childNodes);
-      answer.focus();
+      if (!response.ok) answer.focus();
     }
   } catch {
     answer.textContent = document.documentElement.lang === "fr"
@@ -34,6 +49,22 @@ document.addEventListener("submit", async (event) => {
   } finally {
     delete form.dataset.busy;
   }
+});
+
+// What a choice leads to is shown before it is written.
+let shown = 0;
+document.addEventListener("change", async (event) => {
+  const { form } = event.target;
+  const part = form?.dataset.preview;
+  if (!part) return;
+  const mine = ++shown;
+  const address = new URL(location.href);
+  for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
+  const found = parse(await (await fetch(address)).text()).getElementById(part);
+  if (found && mine === shown) document.getElementById(part).replaceWith(found);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-again]")) location.reload();
 });
 
 // What runs: asked about until it ends, then its report opens by itself.
@@ -115,9 +146,10 @@ letters.checked = localStorage.getItem(KEPT) !== "0";
 letters.addEventListener("change", () => localStorage.setItem(KEPT, letters.checked ? "1" : "0"));
 document.getElementById("keys").addEventListener("click", () => help.showModal());
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, dialog[open]");
+  const typing = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]");
   if (typing || event.ctrlKey || event.altKey || event.metaKey || !letters.checked) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const target = document.querySelector(`main [data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (event.key === "/") document.getElementById("find").focus();
   else if (event.key === "?") help.showModal();
   else if (target) target.click();
