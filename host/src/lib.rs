@@ -26,9 +26,9 @@ pub mod retrieval;
 pub mod rules;
 pub mod source;
 pub mod store;
-pub mod web;
 pub mod support;
 pub mod verification;
+pub mod web;
 
 /// Starts a console program of Windows without a window (`CREATE_NO_WINDOW`).
 #[cfg(windows)]

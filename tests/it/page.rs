@@ -11,7 +11,7 @@ mod timings;
 mod webdriver;
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -42,7 +42,11 @@ impl Served {
 
     /// The same, at a time.
     pub(crate) fn at(store: &Store, now: &str) -> Self {
-        let mut command = store.command(now);
+        Self::start(store.command(now))
+    }
+
+    /// The same, by a command that lacks only what it is to do.
+    pub(crate) fn start(mut command: Command) -> Self {
         command.args(["--format", "json", "serve"]).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();

@@ -217,12 +217,7 @@ pub(super) fn written(id: &str, version: Option<i64>, then: &[(&str, &str)]) -> 
 }
 
 /// What became of an edit.
-pub(super) fn answer(
-    visit: &Visit<'_>,
-    id: &str,
-    edited: Edited,
-    then: &[(&str, &str)],
-) -> Result<Answer, Problem> {
+pub(super) fn answer(visit: &Visit<'_>, id: &str, edited: Edited, then: &[(&str, &str)]) -> Result<Answer, Problem> {
     match edited {
         Edited::Done { customer, version } => Ok(Answer::go(written(&customer, version, then))),
         Edited::Problems(problems) => {

@@ -30,7 +30,8 @@ pub(super) fn distinct(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
 
 /// What was just declared distinct.
 pub(super) fn banner(visit: &Visit<'_>) -> Markup {
-    let (Some(decided), Some(waiting)) = (visit.asked_number::<u32>("decidees"), visit.asked_number::<u32>("attendent"))
+    let (Some(decided), Some(waiting)) =
+        (visit.asked_number::<u32>("decidees"), visit.asked_number::<u32>("attendent"))
     else {
         return frame::nothing();
     };

@@ -85,8 +85,13 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
                 wanted => wanted == own,
             };
             let (kept, absorbed) = if own_stays { (own, &*other.customer) } else { (&*other.customer, own) };
-            let columns =
-                Columns { before: Some(&one.now), known: withheld.known, left: own, received: true, right: &other.customer };
+            let columns = Columns {
+                before: Some(&one.now),
+                known: withheld.known,
+                left: own,
+                received: true,
+                right: &other.customer,
+            };
             match merging::preview(visit, Pair { kept, absorbed }) {
                 Ok(merge) => html! {
                     (which(visit, own, &other.customer, own_stays))
@@ -169,7 +174,8 @@ fn separate(visit: &Visit<'_>, own: &str, other: &str) -> Markup {
 /// The three columns without choices.
 fn columns_alone(visit: &Visit<'_>, one: &Comparison, other: &str) -> Markup {
     let theirs = one.others.iter().find(|customer| customer.id == other);
-    let cell = |value: &str| html! { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } };
+    let cell =
+        |value: &str| html! { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } };
     html! {
         div.wide tabindex="0" role="region" aria-label=(visit.say("page-compared")) {
             table.card.three.four {

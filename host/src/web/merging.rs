@@ -124,7 +124,8 @@ pub(super) fn form(visit: &Visit<'_>, merge: &Merge, columns: &Columns<'_>, queu
     let left_is_kept = merge.survivor.id == columns.left;
     let rows: Vec<Row<'_>> = merge.fields.iter().map(|field| row(field, columns, left_is_kept)).collect();
     let same = |row: &&Row<'_>| {
-        row.left.value == row.right.value && (columns.before.is_none() || !columns.known || row.before == row.left.value)
+        row.left.value == row.right.value
+            && (columns.before.is_none() || !columns.known || row.before == row.left.value)
     };
     let (equal, different): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(same);
     let equal: Vec<_> = equal.into_iter().filter(|row| !row.left.value.is_empty()).collect();

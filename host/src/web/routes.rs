@@ -18,8 +18,8 @@ use super::answer::{Answer, Export, Problem, WritingError};
 use super::guard::{self, Access, Refusal};
 use super::visit::{Pairs, Visit};
 use super::{
-    Shared, assets, customer, customers, deciding, delivery, duplicates, exports, file, frame, history, merges, merging,
-    places, retrievals, rules, running, settings, today, trial,
+    Shared, assets, customer, customers, deciding, delivery, duplicates, exports, file, frame, history, merges,
+    merging, places, retrievals, rules, running, settings, today, trial,
 };
 use crate::messages::Language;
 use crate::report::words::Words;

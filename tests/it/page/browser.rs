@@ -130,9 +130,18 @@ fn the_stores_day() {
     browser.click(".banner.done button");
     browser.wait("return location.search.includes('annule=1')");
     // The next day's start-up retrieves by itself; the day's page shows it.
-    std::fs::write(served.join("CLIENTS_20241105_01.csv"), b"ID_CLIENT;DATE_MODIF;NOM;VILLE\n00010237;2024-11-05;Nguyen;Bron\n").unwrap();
+    std::fs::write(
+        served.join("CLIENTS_20241105_01.csv"),
+        b"ID_CLIENT;DATE_MODIF;NOM;VILLE\n00010237;2024-11-05;Nguyen;Bron\n",
+    )
+    .unwrap();
     age(&served.join("CLIENTS_20241105_01.csv"));
-    let started = store.command("2024-11-06T08:31:00+01:00").args(["startup"]).env("REDESCENTE_EXCHANGE_PASSWORD", PASSWORD).output().unwrap();
+    let started = store
+        .command("2024-11-06T08:31:00+01:00")
+        .args(["startup"])
+        .env("REDESCENTE_EXCHANGE_PASSWORD", PASSWORD)
+        .output()
+        .unwrap();
     assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
     browser.click("nav.side a[href='/']");
     browser.wait("return document.querySelector('.last').innerText.includes('CLIENTS_20241105_01.csv')");

@@ -8,7 +8,8 @@ use crate::store::{Store, list, text};
 /// The value of a form's field.
 #[track_caller]
 fn sent<'a>(html: &'a str, name: &str) -> &'a str {
-    let (_, rest) = html.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {html}"));
+    let (_, rest) =
+        html.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {html}"));
     rest.split('"').next().unwrap()
 }
 
@@ -32,10 +33,15 @@ fn a_duplicate_is_merged_as_the_preview_said_and_the_merge_is_undone() {
     let before = store.final_base();
     let shown = page.get(&format!("/doublons/{id}"));
     let html = shown.text();
-    assert_eq!((sent(html, "garde"), sent(html, "absorbe")), (other.as_str(), own.as_str()), "a new customer leads to the old");
+    assert_eq!(
+        (sent(html, "garde"), sent(html, "absorbe")),
+        (other.as_str(), own.as_str()),
+        "a new customer leads to the old"
+    );
     assert!(html.contains("value=\"take\"") || html.contains("value=\"keep\""), "there is something to choose: {html}");
     let dry = store.run(["merge", &other, &own, "--dry-run"]).succeeded().json();
-    let form = [("garde", other.as_str()), ("absorbe", own.as_str()), ("base", sent(html, "base")), ("suite", "doublons")];
+    let form =
+        [("garde", other.as_str()), ("absorbe", own.as_str()), ("base", sent(html, "base")), ("suite", "doublons")];
     let merged = page.post("/fusionner", &form);
     assert_eq!(merged.status, 200, "{}", merged.text());
     assert_eq!(values(&store, &other), dry["values"]);
@@ -68,7 +74,10 @@ fn a_merge_takes_the_value_that_was_chosen_and_refuses_what_nobody_saw() {
     // Somebody changes the record meanwhile.
     store.run(["customer", "edit", absorbed, "address2=2e étage"]).succeeded();
     let form = |basis: &str| {
-        page.post("/fusionner", &[("garde", kept), ("absorbe", absorbed), ("base", basis), ("choix.first_name", "take")])
+        page.post(
+            "/fusionner",
+            &[("garde", kept), ("absorbe", absorbed), ("base", basis), ("choix.first_name", "take")],
+        )
     };
     let late = form(&basis);
     assert_eq!(late.status, 409, "{}", late.text());
@@ -139,7 +148,11 @@ fn the_connection_is_tried_as_it_stands_in_the_form() {
     assert!(good.text().contains("trial good"), "{}", good.text());
     let bad = page.post(
         "/parametres/essai",
-        &[("reglage.exchange.url", "ftp://127.0.0.1:1/x"), ("reglage.exchange.security", "none"), ("reglage.exchange.password", "s3cret-word")],
+        &[
+            ("reglage.exchange.url", "ftp://127.0.0.1:1/x"),
+            ("reglage.exchange.security", "none"),
+            ("reglage.exchange.password", "s3cret-word"),
+        ],
     );
     assert_eq!(bad.status, 200, "{}", bad.text());
     assert!(bad.text().contains("li class=\"bad\"") && bad.text().contains("problem-hint"), "{}", bad.text());

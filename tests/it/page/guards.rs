@@ -103,7 +103,15 @@ fn every_screen_answers_the_stores_browser() {
         sealed(&answer, &path);
         assert!(access == Access::Reader || !answer.text().contains("Bernard"), "{path}");
     }
-    for path in ["/rien", "/livraisons/99", "/livraisons/x", "/client?id=nobody", "/doublons/1", "/recuperations/77", "/fusions/9"] {
+    for path in [
+        "/rien",
+        "/livraisons/99",
+        "/livraisons/x",
+        "/client?id=nobody",
+        "/doublons/1",
+        "/recuperations/77",
+        "/fusions/9",
+    ] {
         let answer = page.get(path);
         assert_eq!(answer.status, 404, "{path}");
         sealed(&answer, path);

@@ -99,10 +99,18 @@ pub(crate) fn hostile() -> Store {
 
 /// Every address at which something hostile is shown.
 pub(crate) fn addresses(store: &Store) -> Vec<String> {
-    let mut addresses: Vec<String> =
-        ["/", "/recuperations", "/doublons", "/fusions", "/fusions/1", "/historique?details=1", "/parametres", "/regles"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut addresses: Vec<String> = [
+        "/",
+        "/recuperations",
+        "/doublons",
+        "/fusions",
+        "/fusions/1",
+        "/historique?details=1",
+        "/parametres",
+        "/regles",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for retrieval in list(&store.run(["report"]).json()) {
         addresses.push(format!("/recuperations/{}", number(&retrieval["id"])));
         for delivery in list(&retrieval["deliveries"]) {
