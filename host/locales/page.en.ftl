@@ -244,10 +244,11 @@ page-equal-fields =
         [one] { $count } equal field
        *[other] { $count } equal fields
     }
+page-not-yet = not yet
 page-first-received = First received
 page-nobody-in-the-way = Nobody looks like this customer any more: the next retrieval will apply it.
 page-kept-id = Identifier that stays
-page-conflict = choose
+page-conflict = check
 page-rules-value = By the rules:
 page-preview = What the merge gives
 page-preview-again = Look at the preview again

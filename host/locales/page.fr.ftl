@@ -244,10 +244,11 @@ page-equal-fields =
         [one] { $count } champ identique
        *[other] { $count } champs identiques
     }
+page-not-yet = pas encore
 page-first-received = Première réception
 page-nobody-in-the-way = Plus aucun client ne lui ressemble : la prochaine récupération l'appliquera.
 page-kept-id = Identifiant conservé
-page-conflict = à choisir
+page-conflict = à vérifier
 page-rules-value = Selon les règles :
 page-preview = Aperçu de la fusion
 page-preview-again = Revoir l'aperçu

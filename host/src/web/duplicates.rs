@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
-use super::merging::{self, Columns, Pair};
+use super::merging::{self, Before, Columns, Pair};
 use super::visit::Visit;
 use super::{charts, deciding, frame, merges, parts, places};
 use crate::report::merging::Comparison;
@@ -85,13 +85,7 @@ pub(super) fn one(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
                 wanted => wanted == own,
             };
             let (kept, absorbed) = if own_stays { (own, &*other.customer) } else { (&*other.customer, own) };
-            let columns = Columns {
-                before: Some(&one.now),
-                known: withheld.known,
-                left: own,
-                received: true,
-                right: &other.customer,
-            };
+            let columns = Columns { before: Some(Before::of(&one)), left: own, received: true, right: &other.customer };
             match merging::preview(visit, Pair { kept, absorbed }) {
                 Ok(merge) => html! {
                     (which(visit, own, &other.customer, own_stays))
@@ -174,6 +168,7 @@ fn separate(visit: &Visit<'_>, own: &str, other: &str) -> Markup {
 /// The three columns without choices.
 fn columns_alone(visit: &Visit<'_>, one: &Comparison, other: &str) -> Markup {
     let theirs = one.others.iter().find(|customer| customer.id == other);
+    let before = Before::of(one);
     let cell =
         |value: &str| html! { @if value.is_empty() { span.none { "—" } } @else { bdi { (parts::text(value)) } } };
     html! {
@@ -182,14 +177,14 @@ fn columns_alone(visit: &Visit<'_>, one: &Comparison, other: &str) -> Markup {
                 thead {
                     tr {
                         th scope="col" { (visit.say("page-field")) }
-                        th scope="col" { (visit.say(if one.withheld.known { "page-in-base" } else { "page-first-received" })) }
+                        th scope="col" { (before.title(visit)) }
                         th scope="col" { (visit.say("page-received")) }
                         th scope="col" { (visit.say("page-other-customer")) " " (parts::customer(other)) }
                     }
                 }
                 tbody {
                     @for field in visit.words.fields() {
-                        @let (now, then) = (merging::value(&one.now, field), merging::value(&one.then, field));
+                        @let (now, then) = (before.value(field), merging::value(&one.then, field));
                         @let their = theirs.map_or("", |customer| merging::value(customer, field));
                         @if !(now.is_empty() && then.is_empty() && their.is_empty()) {
                             tr { th scope="row" { (visit.words.field(field)) } td { (cell(now)) } td.changed[now != then] { (cell(then)) } td { (cell(their)) } }

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
+use super::changed::changes;
 use super::visit::{Pairs, Visit};
-use super::{changed, frame, parts, places};
+use super::{frame, parts, places};
 use crate::people::{self, MergeRequest, PeopleError};
-use crate::report::merging::{Merge, MergedField};
+use crate::report::merging::{Comparison, Merge, MergedField};
 use crate::report::text::clean;
 use crate::report::{Customer, FieldChange, Mode};
 
@@ -30,16 +31,53 @@ pub(super) struct Pair<'a> {
 
 /// The columns of the comparison, from left to right.
 pub(super) struct Columns<'a> {
-    /// The customer as it is in the base, beside the received modification; none where nothing was received.
-    pub(super) before: Option<&'a Customer>,
-    /// Whether that customer is in the base.
-    pub(super) known: bool,
+    /// What the received modification changes; none where nothing was received.
+    pub(super) before: Option<Before<'a>>,
     /// The identifier of the left side of the choice.
     pub(super) left: &'a str,
     /// Whether the left side is a received modification.
     pub(super) received: bool,
     /// The identifier of the right side.
     pub(super) right: &'a str,
+}
+
+/// What a received modification changes.
+#[derive(Clone, Copy)]
+pub(super) enum Before<'a> {
+    /// The customer in the base.
+    InBase(&'a Customer),
+    /// What was received first for a customer who is not in the base, where that was something else.
+    FirstReceived(&'a Customer),
+    /// Nothing: the customer is not in the base.
+    Nothing,
+}
+
+impl<'a> Before<'a> {
+    /// Of a withheld modification.
+    pub(super) fn of(one: &'a Comparison) -> Self {
+        match (one.withheld.known, one.now.values == one.then.values) {
+            (true, _) => Self::InBase(&one.now),
+            (false, false) => Self::FirstReceived(&one.now),
+            (false, true) => Self::Nothing,
+        }
+    }
+
+    pub(super) fn value(self, field: &str) -> &'a str {
+        match self {
+            Self::InBase(customer) | Self::FirstReceived(customer) => value(customer, field),
+            Self::Nothing => "",
+        }
+    }
+
+    pub(super) fn title(self, visit: &Visit<'_>) -> Markup {
+        html! {
+            @match self {
+                Self::InBase(_) => (visit.say("page-in-base")),
+                Self::FirstReceived(_) => (visit.say("page-first-received")),
+                Self::Nothing => { (visit.say("page-in-base")) " " small.tag { (visit.say("page-not-yet")) } },
+            }
+        }
+    }
 }
 
 /// One field, with both sides and what the merge makes of them.
@@ -89,8 +127,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         ask(visit, &kept)
     } else {
         let merge = preview(visit, Pair { kept: &kept, absorbed: &absorbed })?;
-        let columns =
-            Columns { before: None, known: true, left: &merge.survivor.id, received: false, right: &merge.absorbed };
+        let columns = Columns { before: None, left: &merge.survivor.id, received: false, right: &merge.absorbed };
         let swapped = visit.with(&[("garde", &absorbed), ("absorbe", &kept)]);
         html! {
             p.choices {
@@ -123,10 +160,7 @@ fn ask(visit: &Visit<'_>, kept: &str) -> Markup {
 pub(super) fn form(visit: &Visit<'_>, merge: &Merge, columns: &Columns<'_>, queue: bool, others: Markup) -> Markup {
     let left_is_kept = merge.survivor.id == columns.left;
     let rows: Vec<Row<'_>> = merge.fields.iter().map(|field| row(field, columns, left_is_kept)).collect();
-    let same = |row: &&Row<'_>| {
-        row.left.value == row.right.value
-            && (columns.before.is_none() || !columns.known || row.before == row.left.value)
-    };
+    let same = |row: &&Row<'_>| row.left.value == row.right.value && !changed(columns, row);
     let (equal, different): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(same);
     let equal: Vec<_> = equal.into_iter().filter(|row| !row.left.value.is_empty()).collect();
     html! {
@@ -167,7 +201,7 @@ fn row<'a>(field: &'a MergedField, columns: &Columns<'a>, left_is_kept: bool) ->
         };
         Side { value, choice }
     };
-    let before = columns.before.map_or("", |customer| value(customer, &field.field));
+    let before = columns.before.map_or("", |before| before.value(&field.field));
     Row { field, before, left: side(left_is_kept), right: side(!left_is_kept) }
 }
 
@@ -179,7 +213,7 @@ fn head(visit: &Visit<'_>, columns: &Columns<'_>) -> Markup {
         thead {
             tr {
                 th scope="col" { (visit.say("page-field")) }
-                @if columns.before.is_some() { th scope="col" { (visit.say(if columns.known { "page-in-base" } else { "page-first-received" })) } }
+                @if let Some(before) = columns.before { th scope="col" { (before.title(visit)) } }
                 th scope="col" { (side(columns.received, columns.left)) }
                 th scope="col" { (visit.say(if columns.received { "page-other-customer" } else { "page-customer" })) " " (parts::customer(columns.right)) }
             }
@@ -187,10 +221,15 @@ fn head(visit: &Visit<'_>, columns: &Columns<'_>) -> Markup {
     }
 }
 
+/// Whether the received modification changes a field of a customer who has it.
+fn changed(columns: &Columns<'_>, row: &Row<'_>) -> bool {
+    !matches!(columns.before, None | Some(Before::Nothing)) && row.before != row.left.value
+}
+
 fn line(visit: &Visit<'_>, row: &Row<'_>, columns: &Columns<'_>) -> Markup {
     let choice = row.left.value != row.right.value;
     let own = choice && !row.left.choice.is_empty() && !row.right.choice.is_empty();
-    let changed = columns.before.is_some() && columns.known && row.before != row.left.value;
+    let changed = changed(columns, row);
     html! {
         tr {
             th scope="row" {
@@ -224,7 +263,7 @@ fn shown(value: &str) -> Markup {
 
 /// What the merge changes, and what it brings with it.
 fn outcome(visit: &Visit<'_>, merge: &Merge) -> Markup {
-    let changes: Vec<FieldChange> = (merge.fields.iter())
+    let differences: Vec<FieldChange> = (merge.fields.iter())
         .filter(|field| field.kept != field.value)
         .map(|field| FieldChange { field: field.field.clone(), old: field.kept.clone(), new: field.value.clone() })
         .collect();
@@ -236,7 +275,7 @@ fn outcome(visit: &Visit<'_>, merge: &Merge) -> Markup {
         section.card.preview #preview aria-labelledby="preview-title" {
             h2 #preview-title { (visit.say("page-preview")) }
             p { (visit.tell("page-leads-to", &names)) }
-            @if changes.is_empty() { p.none { (visit.say("page-merge-no-change")) } } @else { (changed::changes(visit, &changes)) }
+            @if differences.is_empty() { p.none { (visit.say("page-merge-no-change")) } } @else { (changes(visit, &differences)) }
             @for note in &merge.notes { p.note { (parts::reason(visit, note)) } }
             (parts::others(visit, &merge.matches))
             @for (code, count) in [("page-merge-applied", merge.applied.len()), ("page-merge-released", merge.released.len())] {
