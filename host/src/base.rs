@@ -13,6 +13,7 @@ mod exchange;
 mod fields;
 mod figures;
 mod history;
+mod keys;
 mod merge;
 mod queue;
 mod record;
