@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::{OptionalExtension as _, params, types::Value};
 
 use super::{Base, BaseError};
-use crate::report::{Customer, HistoryFilter, LineFilter, Modification, Timestamp, Withheld};
+use crate::report::{Customer, HistoryFilter, LineFilter, Modification, Operation, Timestamp, Withheld};
 
 /// Customers whose lines are looked for: a longer list says that the text is too short.
 const FOUND: u32 = 100;
@@ -20,8 +20,7 @@ impl Base {
         Ok(statement.query_row([], |row| row.get::<_, i64>(0))? as u64)
     }
 
-    /// A window of the queue in canonical order, of those with a date from `since` on and before `until`; and how many
-    /// there are.
+    /// A window of the queue in canonical order, of those with a date from `since` on and before `until`.
     ///
     /// # Errors
     /// Those of the database.
@@ -31,17 +30,10 @@ impl Base {
         until: Option<Timestamp>,
         skip: u32,
         limit: u32,
-    ) -> Result<(Vec<Withheld>, u64), BaseError> {
-        let bounds = params![since.unwrap_or(i64::MIN), until.unwrap_or(i64::MAX)];
-        let count: i64 = self
-            .connection
-            .prepare_cached(
-                "SELECT count(*) FROM withheld w JOIN version v ON v.number = w.version
-                 WHERE v.modified_at >= ? AND v.modified_at < ?",
-            )?
-            .query_row(bounds, |row| row.get(0))?;
+    ) -> Result<Vec<Withheld>, BaseError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT w.version FROM withheld w JOIN version v ON v.number = w.version
+            // `CROSS`: the queue first, not the whole history.
+            "SELECT w.version FROM withheld w CROSS JOIN version v ON v.number = w.version
              JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery
              WHERE v.modified_at >= ? AND v.modified_at < ?
              ORDER BY v.modified_at, d.first_load DESC, d.name, d.nth, v.line LIMIT ? OFFSET ?",
@@ -51,7 +43,7 @@ impl Base {
         let window = versions
             .into_iter()
             .map(|version| self.withheld_one(version)?.ok_or(BaseError::Damaged { what: "a withheld modification" }));
-        Ok((window.collect::<Result<_, _>>()?, count as u64))
+        window.collect()
     }
 
     /// The date of each withheld modification, for a look at how old they are.
@@ -61,7 +53,7 @@ impl Base {
     pub fn withheld_dates(&self) -> Result<Vec<Timestamp>, BaseError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT v.modified_at FROM withheld w JOIN version v ON v.number = w.version")?;
+            .prepare_cached("SELECT v.modified_at FROM withheld w CROSS JOIN version v ON v.number = w.version")?;
         let dates = statement.query_map([], |row| row.get(0))?;
         Ok(dates.collect::<Result<_, _>>()?)
     }
@@ -93,6 +85,15 @@ impl Base {
                     }
                 }
             }
+            return Ok(window);
+        }
+        if filter.note.is_none() && rare(&filter.outcomes) {
+            self.each_rare(&filter.outcomes, from, end, "ASC", &mut |one| {
+                if noted(&one) {
+                    window.push(one);
+                }
+                if window.len() >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
             return Ok(window);
         }
         let mut condition = super::history::narrowed(&filter.outcomes);
@@ -171,6 +172,15 @@ impl Base {
         let (since, until) = (filter.since.unwrap_or(i64::MIN), filter.until.unwrap_or(i64::MAX));
         let Some((first, end)) = self.stretch(since, until)? else { return Ok(window) };
         let end = before.map_or(end, |before| end.min(before));
+        if rare(&filter.operations) {
+            self.each_rare(&filter.operations, first, end, "DESC", &mut |one| {
+                if one.integrated_at < since || one.integrated_at >= until {
+                    return ControlFlow::Continue(());
+                }
+                take(one)
+            })?;
+            return Ok(window);
+        }
         let condition = super::history::narrowed(&filter.operations);
         let sql = format!(
             "{} WHERE v.number >= ? AND v.number < ?{condition} AND o.at >= ? AND o.at < ? ORDER BY v.number DESC",
@@ -179,6 +189,30 @@ impl Base {
         let values = [first, end, since, until].map(Value::Integer).to_vec();
         self.each_version(&sql, values, &mut take)?;
         Ok(window)
+    }
+
+    /// Versions of rare kinds from one number to before another, `ASC` or `DESC`.
+    fn each_rare(
+        &self,
+        operations: &[Operation],
+        from: i64,
+        end: i64,
+        order: &str,
+        each: &mut dyn FnMut(Modification) -> ControlFlow<()>,
+    ) -> Result<(), BaseError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT v.number FROM version AS v INDEXED BY version_rare
+             WHERE v.kind >= 5 AND v.number >= ? AND v.number < ?{} ORDER BY v.number {order}",
+            super::history::narrowed(operations)
+        ))?;
+        let mut rows = statement.query([from, end])?;
+        while let Some(row) = rows.next()? {
+            let one = self.version(row.get(0)?)?.ok_or(BaseError::Damaged { what: "the history" })?;
+            if each(one).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The first and the end of the versions that were integrated in a period; others may lie between them where the
@@ -241,4 +275,9 @@ impl Base {
         }
         Ok(())
     }
+}
+
+/// Whether only kinds are wanted that `version_rare` lists.
+fn rare(operations: &[Operation]) -> bool {
+    !operations.is_empty() && operations.iter().all(|operation| operation.number() >= Operation::Stale.number())
 }

@@ -17,8 +17,10 @@ const WINDOW: u32 = 30;
 pub(super) fn list(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let skip: u32 = visit.asked_number("passer").unwrap_or(0);
     let (since, until) = charts::asked_age(visit);
-    let (window, count) = visit.store.base.withheld_window(since, until, skip, WINDOW)?;
+    let window = visit.store.base.withheld_window(since, until, skip, WINDOW)?;
     let dates = visit.store.base.withheld_dates()?;
+    let within = |date: &&i64| since.is_none_or(|since| **date >= since) && until.is_none_or(|until| **date < until);
+    let count = dates.iter().filter(within).count() as u64;
     let next = (u64::from(skip) + u64::from(WINDOW) < count)
         .then(|| visit.with(&[("passer", &skip.saturating_add(WINDOW).to_string())]));
     let first = (skip > 0).then(|| visit.with(&[("passer", "")]));
