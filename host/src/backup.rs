@@ -62,7 +62,7 @@ pub fn backup(store: &mut Store, file: &Path, progress: &dyn Progress) -> Result
     let mut contents = Vec::new();
     for sha256 in kept.contents()? {
         // What an interrupted retrieval left is no delivery's: an erasure would not find it in the backup.
-        if store.base.last_delivered(&sha256)?.is_some() {
+        if store.base.last_delivery_of(&sha256)?.is_some() {
             contents.push(sha256);
         }
     }

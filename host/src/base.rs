@@ -29,6 +29,7 @@ mod states;
 mod traces;
 mod verify;
 mod view;
+mod windows;
 mod written;
 
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use redescente::messages::{Language, Messages};
 use redescente::report::{Mode, Operation};
 
-use crate::dates::When;
+use redescente::dates::When;
 
 /// Everything given on the command line.
 #[derive(Debug, Parser)]
@@ -87,7 +87,16 @@ pub(crate) enum Command {
     Restore {
         file: PathBuf,
     },
+    Serve(Serve),
     SupportBundle(SupportBundle),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[arg(long)]
+    pub(crate) open: bool,
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,7 @@ mod report;
 mod retrieve;
 mod rules;
 mod scan;
+mod serve;
 mod settings;
 mod startup;
 mod support;
@@ -151,6 +152,7 @@ fn dispatch(command: Command, context: &Context, out: &mut dyn Write) -> Result<
         Command::Backup { file } => backup::run(context, &file, out),
         Command::Restore { file } => backup::restore(context, &file, out),
         Command::Settings(command) => settings::run(context, &command, out),
+        Command::Serve(arguments) => serve::run(context, &arguments, out),
         Command::SupportBundle(arguments) => support::run(context, &arguments, out),
     }
 }

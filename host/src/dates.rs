@@ -5,11 +5,11 @@ use std::str::FromStr;
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
-use redescente::report::Timestamp;
+use crate::report::Timestamp;
 
 /// A date, a local time, or a time with its offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum When {
+pub enum When {
     /// A whole day of the store's zone.
     Day(NaiveDate),
     /// A time of the store's zone.
@@ -21,7 +21,7 @@ pub(crate) enum When {
 /// What clap shows for anything else.
 #[derive(Debug, thiserror::Error)]
 #[error("AAAA-MM-JJ, JJ/MM/AAAA, AAAA-MM-JJTHH:MM[:SS][+HH:MM] (yyyy-MM-dd, dd/MM/yyyy, RFC 3339)")]
-pub(crate) struct NoDate;
+pub struct NoDate;
 
 impl FromStr for When {
     type Err = NoDate;
@@ -43,7 +43,7 @@ impl FromStr for When {
 
 impl When {
     /// The first second of it.
-    pub(crate) fn begin(self, zone: Tz) -> Timestamp {
+    pub fn begin(self, zone: Tz) -> Timestamp {
         match self {
             Self::Exact(time) => time,
             Self::Local(time) => local(time, zone),
@@ -52,7 +52,7 @@ impl When {
     }
 
     /// The first second after it: a day named as the last one is included, a time is not.
-    pub(crate) fn end(self, zone: Tz) -> Timestamp {
+    pub fn end(self, zone: Tz) -> Timestamp {
         match self {
             Self::Day(day) => local(day.checked_add_days(Days::new(1)).unwrap_or(day).into(), zone),
             other => other.begin(zone),

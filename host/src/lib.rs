@@ -6,7 +6,7 @@
 //! 2. [`rules`] reads it in the sandbox, line by line, and says what must be looked up;
 //! 3. [`base`] answers from the customers, their keys and their history;
 //! 4. [`rules`] decides; [`retrieval`] applies, one transaction a delivery;
-//! 5. [`report`] shows what happened.
+//! 5. [`report`] shows what happened; [`web`] lets people look at it.
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
@@ -16,6 +16,7 @@ pub mod backup;
 pub mod base;
 pub mod clock;
 pub mod config;
+pub mod dates;
 pub mod kept;
 mod kill_points;
 pub mod log;
@@ -30,6 +31,7 @@ pub mod source;
 pub mod store;
 pub mod support;
 pub mod verification;
+pub mod web;
 
 /// Starts a console program of Windows without a window (`CREATE_NO_WINDOW`).
 #[cfg(windows)]

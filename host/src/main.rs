@@ -8,7 +8,6 @@ use redescente::messages::Messages;
 
 mod cli;
 mod commands;
-mod dates;
 
 fn main() -> ExitCode {
     let messages = Messages::new(cli::language(std::env::args_os()));

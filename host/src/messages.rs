@@ -37,10 +37,11 @@ impl Language {
         self.code().parse().unwrap_or_default()
     }
 
-    fn catalogue(self) -> &'static str {
+    /// The program's sentences, then those of the page.
+    fn catalogues(self) -> [&'static str; 2] {
         match self {
-            Self::French => include_str!("../locales/fr.ftl"),
-            Self::English => include_str!("../locales/en.ftl"),
+            Self::French => [include_str!("../locales/fr.ftl"), include_str!("../locales/page.fr.ftl")],
+            Self::English => [include_str!("../locales/en.ftl"), include_str!("../locales/page.en.ftl")],
         }
     }
 }
@@ -54,15 +55,17 @@ pub struct Messages {
 impl Messages {
     /// Reads the catalogue of a language.
     pub fn new(language: Language) -> Self {
-        // A test reads both catalogues whole, so nothing is lost here in a program that was tested.
-        let resource = FluentResource::try_new(language.catalogue().to_owned()).unwrap_or_else(|(read, _)| read);
         let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match language {
             Language::French => |value, _| grouped(value, "\u{202f}"),
             Language::English => |value, _| grouped(value, ","),
         }));
-        bundle.add_resource_overriding(resource);
+        for catalogue in language.catalogues() {
+            // A test reads the catalogues whole, so nothing is lost here in a program that was tested.
+            let resource = FluentResource::try_new(catalogue.to_owned()).unwrap_or_else(|(read, _)| read);
+            bundle.add_resource_overriding(resource);
+        }
         Self { language, bundle }
     }
 

@@ -25,7 +25,7 @@ pub use reverting::revert;
 pub use undoing::{preview_unmerge, unmerge};
 
 use crate::base::{BaseError, Change, InForce};
-use crate::report::Customer;
+use crate::report::{Customer, Timestamp};
 use crate::rules;
 use crate::store::ActiveRules;
 
@@ -36,8 +36,8 @@ fn in_force(change: &Change<'_>, id: &str) -> Result<Option<InForce>, BaseError>
 }
 
 /// A row by the names of the rules' fields, for people.
-fn shown(rules: &ActiveRules, id: &str, modified_at: i64, row: &str) -> Customer {
+fn shown(rules: &ActiveRules, id: &str, version: i64, modified_at: Timestamp, row: &str) -> Customer {
     let fields = rules.rules.description().fields.iter().map(|field| field.name.clone());
     let values = fields.zip(row.split(rules::SEPARATOR).map(str::to_owned)).collect();
-    Customer { id: id.into(), modified_at, values, aliases: Vec::new(), withheld: Vec::new() }
+    Customer { id: id.into(), version, modified_at, values, aliases: Vec::new(), withheld: Vec::new() }
 }

@@ -172,7 +172,7 @@ fn take_out(
 fn forget_strays(base: &Base, kept: &Kept) -> Result<(), StoreError> {
     kept.forget_parts()?;
     for sha256 in kept.contents()? {
-        if base.last_delivered(&sha256)?.is_none() {
+        if base.last_delivery_of(&sha256)?.is_none() {
             kept.remove(&sha256)?;
         }
     }

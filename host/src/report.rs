@@ -250,6 +250,8 @@ pub struct DeliveryName {
 pub struct Customer {
     /// Compared exactly.
     pub id: String,
+    /// The version in force.
+    pub version: i64,
     /// The date of the modification the values come from.
     pub modified_at: Timestamp,
     /// Field and value in the rules' order, empty values left out.
@@ -350,8 +352,25 @@ pub struct RetrievalFilter {
     pub until: Option<Timestamp>,
     /// This one only.
     pub retrieval: Option<i64>,
+    /// Those before this one.
+    pub before: Option<i64>,
     /// At most so many, the newest.
     pub limit: Option<u32>,
+}
+
+/// Which records of a delivery to show.
+#[derive(Debug, Clone, Default)]
+pub struct LineFilter {
+    /// Of these outcomes; empty = all.
+    pub outcomes: Vec<Operation>,
+    /// With this note.
+    pub note: Option<String>,
+    /// Of customers found by this text; empty = all.
+    pub text: String,
+    /// Without those of which something became later.
+    pub open: bool,
+    /// From this version on.
+    pub from: Option<i64>,
 }
 
 /// Which versions to show.

@@ -6,6 +6,8 @@
 //!   this test was built in.
 //! - `REDESCENTE_BIN_KILL_POINTS`, the binary built with the feature `kill-points`; without it those tests are not run.
 //! - `REDESCENTE_FTP_DAEMONS`, the folder of the real FTP daemons; without it those tests are not run.
+//! - `REDESCENTE_CHROMEDRIVER` and `REDESCENTE_AXE`, chromedriver and axe-core's `axe.min.js`; without them the page's
+//!   tests in a browser are not run.
 //! - `BLESS=1` rewrites `fixtures/cases/*/expected.json` from what the product says. Read the difference before you
 //!   commit it: those files are the oracle.
 //!
@@ -27,6 +29,7 @@ mod exchange;
 mod kill_points;
 mod machine;
 mod order;
+mod page;
 mod privacy;
 mod properties;
 mod retrieval;

@@ -77,7 +77,8 @@ fn folder() -> std::path::PathBuf {
     std::env::temp_dir().join("redescente-ftp-daemons")
 }
 
-fn apt(arguments: &[&str]) -> anyhow::Result<()> {
+/// Runs apt-get without a question.
+pub(crate) fn apt(arguments: &[&str]) -> anyhow::Result<()> {
     let mut command = Command::new("apt-get");
     command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     let output = command.output().context("apt-get can't be run")?;

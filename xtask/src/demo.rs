@@ -2,9 +2,8 @@
 
 use std::{
     fs,
-    io::IsTerminal as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, SystemTime},
 };
 
@@ -13,7 +12,7 @@ use redescente_tests::{Exchange, PASSWORD, USER};
 
 use crate::{
     build,
-    workspace::{Workspace, run, shown},
+    workspace::{Workspace, run},
 };
 
 /// Files are taken without a second look when they are older than an hour.
@@ -88,34 +87,10 @@ impl Store<'_> {
         run(&mut self.command(arguments))
     }
 
-    /// Keeps the server up for a person who looks around.
+    /// Shows the page until Ctrl-C; the FTP server stays up for its button.
     fn stay(&self, exchange: &Exchange) -> anyhow::Result<()> {
-        let mut help = self.command(&["serve", "--help"]);
-        if help.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-            chapter("La page du magasin (Ctrl-C pour finir)");
-            return run(&mut self.command(&["serve"]));
-        }
-        chapter(&format!("Le serveur FTP reste à l'écoute : {}", exchange.url("")));
-        println!("La page viendra avec `redescente serve`. En attendant, dans un autre terminal :\n");
-        println!("  export REDESCENTE_EXCHANGE_PASSWORD={PASSWORD}");
-        for arguments in [
-            &["report"][..],
-            &["report", "--delivery", "2"],
-            &["history", "--customer", "00010237", "--details"],
-            &["customer", "find", "bernard"],
-            &["customer", "show", "00010239"],
-            &["duplicates", "list"],
-            &["delivery", "show", "2", "--line", "7"],
-        ] {
-            let mut command = Command::new(self.binary);
-            command.arg("--data").arg(self.data).args(arguments);
-            println!("  {}", shown(&command).replacen("redescente", &self.binary.to_string_lossy(), 1));
-        }
-        if std::io::stdin().is_terminal() {
-            println!("\nEntrée pour finir.");
-        }
-        std::io::stdin().read_line(&mut String::new()).context("can't wait for Enter")?;
-        Ok(())
+        chapter(&format!("La page du magasin ; le serveur FTP reste à l'écoute : {}", exchange.url("")));
+        run(&mut self.command(&["serve"]))
     }
 }
 

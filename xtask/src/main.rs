@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "xtask talks to the person who runs it")]
 
 mod bench;
+mod browser;
 mod build;
 mod daemons;
 mod demo;

@@ -9,14 +9,14 @@ use std::{
 use anyhow::{Context as _, bail};
 
 use crate::{
-    build, daemons,
+    browser, build, daemons,
     workspace::{Workspace, cargo, shown},
 };
 
 /// Builds, then runs all tests.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Test {
-    /// Also those that need the real FTP daemons, which are installed and started for it (root, Debian).
+    /// Also those that need the real FTP daemons and a browser, which are installed for it (root, Debian).
     #[arg(long)]
     all: bool,
     /// Only tests whose names contain one of these.
@@ -26,9 +26,12 @@ pub(crate) struct Test {
 impl Test {
     /// Runs them; an error when one fails.
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
-        if self.all {
+        let browser = if self.all {
             daemons::prepare()?;
-        }
+            Some(browser::prepare(&workspace.target)?)
+        } else {
+            None
+        };
         let kill_points = build::build_variant(workspace, "kill-points")?;
         let built = build::build(workspace)?;
         let scratch = tempfile::tempdir().context("no temporary folder")?;
@@ -41,6 +44,10 @@ impl Test {
         command.env("REDESCENTE_NOT_RUN", &not_run).env_remove("REDESCENTE_FTP_DAEMONS");
         if let Some(binary) = kill_points {
             command.env("REDESCENTE_BIN_KILL_POINTS", binary);
+        }
+        command.env_remove("REDESCENTE_CHROMEDRIVER").env_remove("REDESCENTE_AXE");
+        if let Some(browser) = browser {
+            command.env("REDESCENTE_CHROMEDRIVER", browser.driver).env("REDESCENTE_AXE", browser.engine);
         }
         if self.all {
             command = daemons::around(workspace, &command);

@@ -62,7 +62,7 @@ impl Base {
             let value = named.iter_mut().find(|(name, ..)| name == field).map(|(_, value, _)| std::mem::take(value));
             values.push((field.clone(), value.unwrap_or_default()));
         }
-        Ok(Customer { id: id.into(), modified_at, values, aliases: Vec::new(), withheld: Vec::new() })
+        Ok(Customer { id: id.into(), version, modified_at, values, aliases: Vec::new(), withheld: Vec::new() })
     }
 
     /// What changed after a cursor, in order; answers the cursor to go on from.

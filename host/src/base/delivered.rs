@@ -139,13 +139,14 @@ impl Base {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, mode, status, started_at, finished_at, error, waiting, notices FROM retrieval
              WHERE (?1 IS NULL OR mode = ?1) AND (?2 IS NULL OR started_at >= ?2) AND (?3 IS NULL OR started_at < ?3)
-               AND (?4 IS NULL OR id = ?4) ORDER BY id DESC LIMIT ?5",
+               AND (?4 IS NULL OR id = ?4) AND (?5 IS NULL OR id < ?5) ORDER BY id DESC LIMIT ?6",
         )?;
         let mut rows = statement.query(params![
             filter.mode.map(Mode::number),
             filter.since,
             filter.until,
             filter.retrieval,
+            filter.before,
             filter.limit.map_or(-1, i64::from)
         ])?;
         let mut retrievals = Vec::new();

@@ -12,7 +12,8 @@ use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Oper
 /// Name, value, and whether it was carried, of each field of a version.
 pub(super) type Values = Vec<(String, String, bool)>;
 
-const VERSION: &str = "SELECT v.number, v.line, v.kind, v.customer, v.applied_to, v.modified_at, v.before, v.remarks,
+pub(super) const VERSION: &str =
+    "SELECT v.number, v.line, v.kind, v.customer, v.applied_to, v.modified_at, v.before, v.remarks,
     o.at, o.by, d.id, d.name, r.resolution, v.record <> '[]', v.origin
   FROM version v JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery
   LEFT JOIN resolution r ON r.version = v.number";
@@ -142,7 +143,7 @@ impl Base {
         Ok(named.into_iter().map(|(name, value, carried)| (name.into_owned(), value.into(), carried)).collect())
     }
 
-    fn each_version(
+    pub(super) fn each_version(
         &self,
         sql: &str,
         values: Vec<Value>,
@@ -223,6 +224,15 @@ impl Base {
 
 fn kinds(operations: &[Operation]) -> Vec<Value> {
     operations.iter().map(|operation| Value::Integer(operation.number())).collect()
+}
+
+/// A condition on the kind, written out: whoever plans the query sees which are wanted.
+pub(super) fn narrowed(operations: &[Operation]) -> String {
+    if operations.is_empty() {
+        return String::new();
+    }
+    let kinds: Vec<String> = operations.iter().map(|operation| operation.number().to_string()).collect();
+    format!(" AND v.kind IN ({})", kinds.join(", "))
 }
 
 /// A condition on the kind with a place for each.

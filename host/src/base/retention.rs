@@ -21,7 +21,7 @@ impl Base {
     }
 
     /// When a content was last delivered, and under which name; none for one that no delivery names.
-    pub(crate) fn last_delivered(&self, sha256: &str) -> Result<Option<(Timestamp, String)>, BaseError> {
+    pub(crate) fn last_delivery_of(&self, sha256: &str) -> Result<Option<(Timestamp, String)>, BaseError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT r.started_at, d.name FROM delivery d JOIN retrieval r ON r.id = d.retrieval
              WHERE d.sha256 = ? ORDER BY r.started_at DESC LIMIT 1",

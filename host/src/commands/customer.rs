@@ -11,7 +11,7 @@ use redescente::store::Store;
 use super::output::{self, Form, List};
 use super::{Context, Ending, Failure, privacy, user};
 use crate::cli;
-use crate::dates::When;
+use redescente::dates::When;
 
 /// As many as a person reads; a longer list says that the text is too short.
 const FOUND: u32 = 100;
@@ -107,13 +107,15 @@ fn pairs(values: &[String]) -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn edit<'a>(store: &Store, values: &'a [(String, String)], at: Option<When>, force: bool, by: &'a str) -> Edit<'a> {
-    Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, by }
+    Edit { values, at: at.map(|when| when.begin(store.settings.store.time_zone)), force, seen: None, by }
 }
 
 pub(super) fn finish(context: &Context, store: &Store, edited: Edited, out: &mut dyn Write) -> Result<Ending, Failure> {
     let words = context.words(store)?;
     match edited {
         Edited::Done { customer, .. } => show(context, store, &customer, None, false, out),
+        // A command says what is to be, whatever there was.
+        Edited::ChangedMeanwhile => Err(Failure::user("host.customer-changed", Vec::new())),
         Edited::Problems(problems) => Err(refused(&problems, &words)),
         Edited::WouldDuplicate(others) => {
             let others: Vec<String> = others.iter().map(|other: &Other| text::lines::other(other, &words)).collect();

@@ -12,6 +12,7 @@ use redescente::people::PeopleError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
+use redescente::web::WebError;
 
 /// Why a command failed.
 pub(super) struct Failure {
@@ -98,6 +99,19 @@ impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
         let (code, arguments) = (error.code(), error.arguments());
         Self { code, arguments, exit: Exit::User, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<WebError> for Failure {
+    fn from(error: WebError) -> Self {
+        match error {
+            WebError::Store(error) => error.into(),
+            WebError::Settings(error) => error.into(),
+            other => {
+                let (code, arguments) = (other.code(), other.arguments());
+                Self { code, arguments, exit: Exit::User, cause: Some(other.into()), broken_pipe: false }
+            }
+        }
     }
 }
 

@@ -29,7 +29,7 @@ fn retrievals(
         since: arguments.since.map(|when| when.begin(zone)),
         until: arguments.until.map(|when| when.end(zone)),
         retrieval: arguments.retrieval,
-        limit: None,
+        ..RetrievalFilter::default()
     };
     let retrievals = store.base.retrievals(&filter)?;
     if let (Some(id), []) = (arguments.retrieval, retrievals.as_slice()) {

@@ -3,8 +3,6 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use clap::CommandFactory as _;
-
 use redescente::backup;
 use redescente::log::Event;
 use redescente::report::{DeliveryStatus, Mode, Retrieval, RetrievalStatus};
@@ -75,9 +73,6 @@ fn skipped(context: &Context, why: Skipped, out: &mut dyn Write) -> Result<(), F
 
 /// Shows the page by a program of its own, which goes on when the start-up has ended.
 fn show_page(context: &Context) -> Result<(), Failure> {
-    if cli::Cli::command().find_subcommand("serve").is_none() {
-        return Err(Failure::user("host.page-missing", Vec::new()));
-    }
     let mut page = Command::new(std::env::current_exe()?);
     page.arg("--data").arg(&context.folder).args(["--lang", context.messages.language().code(), "serve", "--open"]);
     page.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

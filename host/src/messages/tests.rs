@@ -8,9 +8,9 @@ use super::*;
 
 /// Each entry's arguments.
 fn arguments(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let resource = parser::parse(language.catalogue()).expect("the catalogue is Fluent");
+    let resources = language.catalogues().map(|text| parser::parse(text).expect("the catalogue is Fluent"));
     let mut found = BTreeMap::new();
-    for entry in resource.body {
+    for entry in resources.into_iter().flat_map(|resource| resource.body) {
         let Entry::Message(message) = entry else { continue };
         let mut names = BTreeSet::new();
         in_pattern(message.value.as_ref().expect("every entry has a text"), &mut names);
@@ -70,7 +70,7 @@ fn both_languages_say_the_same_things() {
     assert_eq!((only(&french, &english), only(&english, &french)), (Vec::new(), Vec::new()));
     assert_eq!(french, english);
     let order = |language: Language| {
-        let lines = language.catalogue().lines().filter(|line| !line.starts_with(['#', ' ']));
+        let lines = language.catalogues().into_iter().flat_map(str::lines).filter(|line| !line.starts_with(['#', ' ']));
         lines.filter_map(|line| line.split_once(" =")).map(|(id, _)| id).collect::<Vec<_>>()
     };
     assert_eq!(order(Language::French), order(Language::English));

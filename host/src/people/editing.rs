@@ -17,6 +17,8 @@ pub struct Edit<'a> {
     pub at: Option<Timestamp>,
     /// Whether it is written although it creates a duplicate.
     pub force: bool,
+    /// The version that the person looked at; none = whatever is in force.
+    pub seen: Option<i64>,
     /// Who.
     pub by: &'a str,
 }
@@ -35,6 +37,8 @@ pub enum Edited {
     Problems(Vec<Reason>),
     /// Not written: it would create a duplicate; `force` writes it.
     WouldDuplicate(Vec<Other>),
+    /// Not written: another version is in force than the one looked at.
+    ChangedMeanwhile,
 }
 
 /// Adds a customer; without `id` one is made up.
@@ -124,6 +128,9 @@ fn enact(
     let target = change.target(sent)?;
     let id = target.as_str();
     let current = super::in_force(change, id)?;
+    if edit.seen.is_some_and(|seen| current.as_ref().map(|current| current.number) != Some(seen)) {
+        return Ok(Edited::ChangedMeanwhile);
+    }
     let context = rules.context(now);
     let customer = current.as_ref().map(|current| rules::Customer {
         id: id.into(),

@@ -125,7 +125,7 @@ fn enact(
     }
     Ok(Merge {
         id: Some(record.id),
-        survivor: shown(rules, &kept, survivor.modified_at, &survivor.values),
+        survivor: shown(rules, &kept, record.version, survivor.modified_at, &survivor.values),
         absorbed,
         fields,
         notes: proposal.notes,

@@ -65,7 +65,7 @@ fn enact(
     };
     let row = changed(&current.row, &edited.changes);
     // The place is the record's own or the modification's: either way what waits is not older than it.
-    applied::apply(
+    let version = applied::apply(
         change,
         &Applied {
             operation,
@@ -82,5 +82,5 @@ fn enact(
     )?;
     change.remark_resolution(entry, Resolution::OptOutApplied, operation)?;
     reexamination::passes(change, rules, now, by, None)?;
-    Ok(super::shown(rules, &id, later.0, &row))
+    Ok(super::shown(rules, &id, version, later.0, &row))
 }

@@ -18,5 +18,5 @@ pub fn revert(store: &mut Store, entry: i64, field: &str, force: bool, by: &str)
     let change = change.ok_or_else(|| PeopleError::NotChangedThere { id: entry, field: field.into() })?;
     let customer = store.base.customer(&concerned)?.ok_or_else(|| PeopleError::nobody(&concerned))?;
     let values = [(change.field, change.old)];
-    Ok(write_as(store, &customer.id, &Edit { values: &values, at: None, force, by }, Operation::Reverted)?)
+    Ok(write_as(store, &customer.id, &Edit { values: &values, at: None, force, seen: None, by }, Operation::Reverted)?)
 }

@@ -73,7 +73,7 @@ fn enact(
     let mut customers = Vec::new();
     for id in [&merged.kept, &merged.absorbed] {
         if let Some(current) = in_force(change, id)? {
-            customers.push(super::shown(rules, id, current.modified_at, &current.row));
+            customers.push(super::shown(rules, id, current.number, current.modified_at, &current.row));
         }
     }
     let Merged { kept, absorbed, .. } = merged;

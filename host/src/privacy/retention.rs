@@ -105,7 +105,7 @@ fn old_deliveries(store: &Store, reference: Timestamp) -> Result<Vec<OldDelivery
     let Some(floor) = floor(reference, store.settings.retention.deliveries) else { return Ok(Vec::new()) };
     let mut old = Vec::new();
     for sha256 in store.kept()?.contents()? {
-        if let Some((at, name)) = store.base.last_delivered(&sha256)?.filter(|(at, _)| *at < floor) {
+        if let Some((at, name)) = store.base.last_delivery_of(&sha256)?.filter(|(at, _)| *at < floor) {
             old.push(OldDelivery { sha256, name, at });
         }
     }

@@ -148,6 +148,7 @@ pub(super) fn duplicate() -> Modification {
 pub(super) fn customer() -> Customer {
     Customer {
         id: text("C1"),
+        version: 40,
         modified_at: NOON,
         values: vec![
             (text("last_name"), text("Marin")),

@@ -81,7 +81,7 @@ impl System {
             Act::Add { id, edit } => {
                 let (field, value) = EDITS[*edit];
                 let values = [("last_name".into(), "Petit".into()), (field.into(), value.into())];
-                let edit = Edit { values: &values, at: None, force: false, by: BY };
+                let edit = Edit { values: &values, at: None, force: false, seen: None, by: BY };
                 self.with(|store| written(people::add(store, Some(IDS[*id]), &edit)))
             }
             Act::Merge { kept, absorbed, take } => {
@@ -178,7 +178,7 @@ impl System {
 
     fn edit(&mut self, id: &str, (field, value): (&str, &str), force: bool) -> bool {
         let values = [(field.to_owned(), value.to_owned())];
-        let edit = Edit { values: &values, at: None, force, by: BY };
+        let edit = Edit { values: &values, at: None, force, seen: None, by: BY };
         self.with(|store| written(people::edit(store, id, &edit)))
     }
 

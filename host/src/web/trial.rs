@@ -1,0 +1,50 @@
+//! The connection test: the exchange as it stands in the form, tried step by step, saved or not.
+
+use maud::{Markup, html};
+
+use super::answer::{Answer, Problem};
+use super::visit::Visit;
+use super::{frame, settings};
+use crate::config::Settings;
+use crate::report::text::clean;
+use crate::source::{self, Secret, Step};
+
+/// Tries the exchange that the form describes; nothing is kept of it.
+pub(super) fn run(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
+    let before = Settings::read(&visit.store.folder)?;
+    let mut store = visit.shared.stores.open()?;
+    store.settings = settings::checked(&before, &settings::sent(visit, &before))?;
+    let mut exchange = store.exchange()?;
+    if let Some(password) = settings::password(visit) {
+        exchange.password = Secret(password.to_owned());
+    }
+    let steps = source::test(&exchange);
+    Ok(Answer::Part(shown(visit, &steps)))
+}
+
+fn shown(visit: &Visit<'_>, steps: &[Step]) -> Markup {
+    let messages = visit.words.messages;
+    let ok = steps.iter().all(|step| step.ok);
+    html! {
+        div.trial.good[ok] {
+            p.problem-what { (visit.say(if ok { "page-trial-good" } else { "page-trial-bad" })) }
+            ol {
+                @for step in steps {
+                    li.good[step.ok].bad[!step.ok] {
+                        (frame::icon(if step.ok { "M5 12l4 4L19 6" } else { "M6 6l12 12M18 6 6 18" }))
+                        div {
+                            b { (messages.sentence(step.code, &[])) }
+                            @match step.error {
+                                None => @if !step.detail.is_empty() { p.note { bdi { (clean(&step.detail)) } } },
+                                Some(code) => {
+                                    p { (clean(&messages.sentence(code, &step.arguments))) }
+                                    @if let Some(hint) = messages.hint(code, &step.arguments) { p.problem-hint { (clean(&hint)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
