@@ -126,7 +126,7 @@ fn undoing(visit: &Visit<'_>, unmerge: &Unmerge) -> Markup {
             @for (id, _) in sides.iter().filter(|(_, customer)| customer.is_none()) {
                 p { (visit.tell("page-unmerge-queue", &[("id", clean(id).into_owned().into())])) }
             }
-            div.wide tabindex="0" role="region" aria-label=(visit.say("page-unmerge-preview")) {
+            div.wide tabindex="0" role="region" aria-label=(visit.say("page-compared")) {
                 table.three {
                     thead { tr { th scope="col" { (visit.say("page-field")) } @for (id, _) in &sides { th scope="col" { bdi { (clean(id)) } } } } }
                     tbody {

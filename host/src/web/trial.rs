@@ -30,7 +30,7 @@ fn shown(visit: &Visit<'_>, steps: &[Step]) -> Markup {
             p.problem-what { (visit.say(if ok { "page-trial-good" } else { "page-trial-bad" })) }
             ol {
                 @for step in steps {
-                    li.good[step.ok].bad[!step.ok] {
+                    li class=(if step.ok { "good" } else { "bad" }) {
                         (frame::icon(if step.ok { "M5 12l4 4L19 6" } else { "M6 6l12 12M18 6 6 18" }))
                         div {
                             b { (messages.sentence(step.code, &[])) }

@@ -91,7 +91,7 @@ fn the_stores_day() {
     // The refused duplicate, side by side.
     browser.click("nav.side a[href='/doublons']");
     browser.click("tbody th a");
-    browser.wait("return document.querySelectorAll('table.three thead th').length === 4");
+    browser.wait("return document.querySelectorAll('.merging .wide thead th').length === 4");
     // A value is chosen, the preview follows; the merge by a key, and its undoing.
     browser.run("document.querySelector('input[type=radio][value=take], input[type=radio][value=keep]').click()");
     browser.wait("return document.querySelectorAll('#preview .changes li').length > 0");

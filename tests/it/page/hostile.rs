@@ -179,7 +179,8 @@ fn the_reader_of_this_test_sees_markup() {
 }
 
 /// Attributes whose values are text or addresses of ours.
-const TEXTS: [&str; 8] = ["href", "value", "title", "aria-label", "placeholder", "content", "action", "datetime"];
+const TEXTS: [&str; 9] =
+    ["href", "value", "title", "aria-label", "placeholder", "content", "action", "datetime", "data-confirm"];
 
 /// The first tag in which the mark is more than a text.
 fn markup_with_mark(html: &str) -> Option<String> {
