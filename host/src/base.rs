@@ -15,6 +15,7 @@ mod exchange;
 mod fields;
 mod figures;
 mod history;
+mod keys;
 mod merge;
 mod person;
 mod queue;

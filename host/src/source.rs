@@ -3,8 +3,8 @@
 //! A source lists what is there and brings one file at a time, whole or not at all. It decides nothing about content:
 //! identity, order and what becomes of a file are the retrieval's.
 //!
-//! [`choice`] picks the deliveries of a listing and leaves those that are still being written; [`folder`] and [`ftp`] are
-//! the two kinds of exchange; [`trial`] explains an exchange to the person who sets it up.
+//! `choice` picks the deliveries of a listing and leaves those that are still being written; `folder` and `ftp` are
+//! the two kinds of exchange; `trial` explains an exchange to the person who sets it up.
 
 mod choice;
 mod error;

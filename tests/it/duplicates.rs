@@ -281,8 +281,8 @@ fn a_record_is_shown_as_it_was_and_each_value_names_its_entry() {
 fn verify_finds_what_history_does_not_say() {
     let spoilt = [
         ("UPDATE customer SET in_force = NULL WHERE id = 'B1'", "customer"),
-        ("DELETE FROM key WHERE customer = 'B1'", "key"),
-        ("INSERT INTO key VALUES (7, 'B1')", "key"),
+        ("INSERT OR REPLACE INTO moved_key SELECT key, customer, 0 FROM key WHERE customer = 'B1'", "key"),
+        ("INSERT INTO moved_key VALUES (7, 'B1', 1)", "key"),
         ("DELETE FROM withheld", "withheld"),
         ("DELETE FROM alias", "alias"),
         ("UPDATE version SET before = NULL WHERE kind = 10 AND record IS NOT NULL", "chain"),

@@ -1,13 +1,11 @@
 //! One transaction on the base: what is looked up to decide, and what is written.
 
-use std::collections::HashSet;
-
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
 use super::record::FORGOTTEN;
 use super::written::{Identity, InForce, NewDelivery, NewVersion, Place};
-use super::{BaseError, MOST_HOLDERS, Received, to_json};
+use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 
 /// A transaction on the base; dropped without [`Change::commit`], nothing of it happened.
@@ -168,39 +166,6 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
-    pub(crate) fn each_holder(
-        &self,
-        keys: &[u64],
-        most: usize,
-        mut each: impl FnMut(usize, &str),
-    ) -> Result<(), BaseError> {
-        let mut statement = self.prepared("SELECT customer FROM key WHERE key = ?")?;
-        for (index, key) in keys.iter().enumerate() {
-            let mut rows = statement.query([*key as i64])?;
-            let mut listed = 0;
-            while let Some(row) = rows.next()?.filter(|_| listed < most) {
-                each(index, row.get_ref(0)?.as_str().map_err(|_| BaseError::Damaged { what: "the holder of a key" })?);
-                listed += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// How many customers hold a key.
-    pub(crate) fn count_holders(&self, key: u64) -> Result<usize, BaseError> {
-        let mut statement = self.prepared("SELECT count(*) FROM key WHERE key = ?")?;
-        let count: i64 = statement.query_row([key as i64], |row| row.get(0))?;
-        Ok(usize::try_from(count).unwrap_or_default())
-    }
-
-    /// Keys that too many customers hold.
-    pub(crate) fn common_keys(&self) -> Result<HashSet<u64>, BaseError> {
-        let mut statement = self.prepared("SELECT key FROM common_key")?;
-        let keys = statement.query_map([], |row| Ok(row.get::<_, i64>(0)? as u64))?;
-        Ok(keys.collect::<Result<_, _>>()?)
-    }
-
     /// Whom a person declared distinct of a customer.
     pub(crate) fn distinct_of(&self, id: &str) -> Result<Vec<String>, BaseError> {
         let mut statement = self.prepared("SELECT b FROM distinct_pair WHERE a = ?")?;
@@ -282,17 +247,6 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
-    /// Gives and takes keys; quickest in the order of the keys.
-    pub(crate) fn keys<'i>(&self, keys: impl Iterator<Item = (u64, &'i str, bool)>) -> Result<(), BaseError> {
-        let mut give = self.prepared("INSERT OR IGNORE INTO key(key, customer) VALUES (?, ?)")?;
-        let mut take = self.prepared("DELETE FROM key WHERE key = ? AND customer = ?")?;
-        for (key, customer, held) in keys {
-            let statement = if held { &mut give } else { &mut take };
-            statement.execute(params![key as i64, customer])?;
-        }
-        Ok(())
-    }
-
     /// Points at a version that was just appended for `sent` and is in force for `customer`.
     pub(crate) fn put_in_force(
         &self,
@@ -309,25 +263,6 @@ impl<'a> Change<'a> {
             self.prepared("UPDATE customer SET in_force = ? WHERE id = ?")?.execute(params![number, customer])?;
         }
         Ok(())
-    }
-
-    /// Says that too many customers hold a key, or that they do no more.
-    pub(crate) fn mark_common(&self, key: u64, is_common: bool) -> Result<(), BaseError> {
-        let sql = if is_common {
-            "INSERT OR IGNORE INTO common_key(key) VALUES (?)"
-        } else {
-            "DELETE FROM common_key WHERE key = ?"
-        };
-        self.prepared(sql)?.execute([key as i64])?;
-        Ok(())
-    }
-
-    /// A customer gives the keys held away and has the keys taken.
-    pub(crate) fn exchange_keys(&self, customer: &str, held: &[u64], taken: &[u64]) -> Result<(), BaseError> {
-        let lost = || held.iter().filter(|key| !taken.contains(key));
-        let won = || taken.iter().filter(|key| !held.contains(key));
-        self.keys(lost().map(|key| (*key, customer, false)).chain(won().map(|key| (*key, customer, true))))?;
-        lost().chain(won()).try_for_each(|key| self.mark_common(*key, self.count_holders(*key)? > MOST_HOLDERS))
     }
 
     /// Records a delivery; answers its number.

@@ -11,7 +11,7 @@ use super::change::Change;
 use super::record::FORGOTTEN;
 use super::traces::{KeptRecord, Trace};
 use super::written::{NewVersion, Remarks};
-use super::{BaseError, MOST_HOLDERS, parse, to_json};
+use super::{BaseError, parse, to_json};
 use crate::report::Operation;
 use crate::rules::Reason;
 
@@ -75,7 +75,7 @@ impl Change<'_> {
                 statement.execute([&person])?
             };
         }
-        self.take_keys(&person)?;
+        self.take_all_keys(&person)?;
         let number = self.next_version()?;
         self.append(
             number,
@@ -114,17 +114,6 @@ impl Change<'_> {
             self.prepared("INSERT OR REPLACE INTO blanked(sha256, offset, length, done) VALUES (?, ?, ?, 0)")?;
         for record in records {
             statement.execute(params![record.sha256, record.offset as i64, record.length])?;
-        }
-        Ok(())
-    }
-
-    /// Takes every key away from the person; `person` is a JSON array of its identifiers.
-    fn take_keys(&self, person: &str) -> Result<(), BaseError> {
-        let sql = "DELETE FROM key WHERE customer IN (SELECT value FROM json_each(?)) RETURNING key";
-        let mut statement = self.prepared(sql)?;
-        let keys = statement.query_map([person], |row| Ok(row.get::<_, i64>(0)? as u64))?;
-        for key in keys.collect::<Result<Vec<_>, _>>()? {
-            self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS)?;
         }
         Ok(())
     }

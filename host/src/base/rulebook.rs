@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
-use super::{Base, BaseError, MOST_HOLDERS, parse, to_json, view};
+use super::{Base, BaseError, keys, parse, to_json, view};
 use crate::report::{RulesIdentity, Timestamp};
 use crate::rules::{Customer, Field, Message};
 
@@ -121,16 +121,20 @@ impl Base {
         let transaction = self.connection.transaction().map_err(BaseError::from)?;
         let fields = put_in_force(&transaction, rules, at, by)?;
         if active.is_some_and(|active| active.keys_revision != rules.keys_revision) {
-            transaction.execute("DELETE FROM key", []).map_err(BaseError::from)?;
+            keys::clear(&transaction)?;
             let mut last = String::new();
             loop {
                 let page = page_in_force(&transaction, &fields, &last)?;
                 let Some(end) = page.last() else { break };
                 last.clone_from(&end.id);
-                let keys = keys_of(&page)?;
-                give(&transaction, &page, &keys)?;
+                let held = keys_of(&page)?;
+                let pairs = page
+                    .iter()
+                    .zip(&held)
+                    .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str())));
+                keys::give(&transaction, pairs.collect())?;
             }
-            mark_common(&transaction)?;
+            keys::complete(&transaction)?;
         }
         transaction.commit().map_err(BaseError::from)?;
         self.fields = fields;
@@ -177,27 +181,4 @@ pub(super) fn page_in_force(connection: &Connection, fields: &Fields, last: &str
         page.push(Customer { id: row.get(0)?, modified_at: row.get(1)?, values: received.row });
     }
     Ok(page)
-}
-
-fn mark_common(connection: &Connection) -> Result<(), BaseError> {
-    connection.execute("DELETE FROM common_key", [])?;
-    connection.execute(
-        "INSERT INTO common_key SELECT key FROM key GROUP BY key HAVING count(*) > ?",
-        [MOST_HOLDERS as i64],
-    )?;
-    Ok(())
-}
-
-fn give(connection: &Connection, page: &[Customer], keys: &[Vec<u64>]) -> Result<(), BaseError> {
-    let mut pairs: Vec<(i64, &str)> = page
-        .iter()
-        .zip(keys)
-        .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str())))
-        .collect();
-    pairs.sort_unstable();
-    let mut statement = connection.prepare_cached("INSERT OR IGNORE INTO key(key, customer) VALUES (?, ?)")?;
-    for (key, customer) in pairs {
-        statement.execute(params![key, customer])?;
-    }
-    Ok(())
 }

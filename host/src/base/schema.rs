@@ -172,5 +172,25 @@ CREATE TABLE merge (
 CREATE INDEX merge_kept ON merge(kept);
 CREATE INDEX merge_absorbed ON merge(absorbed);
 ",
+    "
+-- Keys that moved lately lie apart: written at its place, every one of them would rewrite a page of its own.
+ALTER TABLE key RENAME TO settled_key;
+CREATE TABLE moved_key (
+  key INTEGER,
+  customer TEXT,
+  held INTEGER NOT NULL,                  -- 0: no more
+  PRIMARY KEY (key, customer)
+) WITHOUT ROWID;
+CREATE TABLE key_size (
+  settled INTEGER NOT NULL,               -- rows of settled_key
+  moved INTEGER NOT NULL                  -- moves gathered since then
+);
+INSERT INTO key_size SELECT count(*), 0 FROM settled_key;
+CREATE VIEW key AS
+  SELECT key, customer FROM moved_key WHERE held
+  UNION ALL
+  SELECT key, customer FROM settled_key AS s
+  WHERE NOT EXISTS (SELECT 1 FROM moved_key AS m WHERE m.key = s.key AND m.customer = s.customer);
+",
     privacy::PRIVACY,
 ];

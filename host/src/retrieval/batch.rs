@@ -1,8 +1,9 @@
 //! Decides and applies one batch of lines of a delivery.
 //!
-//! Every line whose decision regards its own customer alone is decided in one call. The others, and those whose
-//! customer recurs, follow in file order over what the batch has already decided: together as long as nobody among
-//! them could see another. So a batch of any size gives what its lines one by one would give.
+//! Lines whose decision regards their own customer alone are decided at once, the next one of a customer with those that
+//! follow its first. The others, which wait for a look-up, follow in file order over what the batch has already decided:
+//! together as long as nobody among them could see another. So a batch of any size gives what its lines one by one would
+//! give.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -53,7 +54,6 @@ type Others = Vec<(String, Vec<Reason>)>;
 struct Run {
     lines: Vec<(usize, Keys)>,
     keys: HashSet<u64, foldhash::fast::RandomState>,
-    customers: HashSet<PersonIndex, foldhash::fast::RandomState>,
 }
 
 impl Run {
@@ -61,9 +61,8 @@ impl Run {
         keys.taken.iter().chain(&keys.held).any(|key| self.keys.contains(key))
     }
 
-    fn add(&mut self, index: usize, target: PersonIndex, keys: Keys) {
+    fn add(&mut self, index: usize, keys: Keys) {
         self.keys.extend(keys.taken.iter().chain(&keys.held).copied());
-        self.customers.insert(target);
         self.lines.push((index, keys));
     }
 }
@@ -77,6 +76,10 @@ struct Batch<'b, 'a, 'c> {
     known: Known,
     keyring: Keyring,
     fates: Vec<Fate>,
+    /// The next line of the same customer, by line.
+    next: Vec<Option<u32>>,
+    /// Keys of the lines that wait for a look-up, by line.
+    waiting: Vec<Option<Keys>>,
     /// What this batch withholds: whom it concerns and who stands in its way.
     queued: HashMap<i64, (PersonIndex, Others)>,
     superseded: Vec<i64>,
@@ -97,15 +100,19 @@ pub(super) fn decide(
         known,
         keyring: Keyring::new(delivering.change)?,
         fates: lines.iter().map(|_| Fate::default()).collect(),
+        next: vec![None; lines.len()],
+        waiting: lines.iter().map(|_| None).collect(),
         delivering,
         lines,
         queued: HashMap::new(),
         superseded: Vec::new(),
     };
-    let waiting = batch.decide_first_of_each()?;
-    let sought = waiting.iter().flat_map(|(_, keys)| &keys.sought).copied().collect();
+    let first = batch.first_of_each();
+    batch.decide_alone(first)?;
+    let sought = batch.waiting.iter().flatten().flat_map(|keys| &keys.sought).copied().collect();
     batch.keyring.load(batch.delivering.change, &mut batch.known, sought)?;
-    batch.decide_in_order(waiting)?;
+    batch.known.load_met(batch.delivering.change)?;
+    batch.settle_in_order()?;
     batch.write()
 }
 
@@ -147,74 +154,67 @@ impl Batch<'_, '_, '_> {
         (subject.modified_at, subject.digest)
     }
 
-    /// Asks the first line of every customer; answers the lines that wait for a look-up, in order.
-    fn decide_first_of_each(&mut self) -> Result<Vec<(usize, Keys)>, DeliveryError> {
-        let mut seen = HashSet::with_capacity_and_hasher(self.lines.len(), foldhash::fast::RandomState::default());
-        let mut waiting = Vec::new();
-        let mut asked = Vec::with_capacity(CALL);
-        let mut asks = Vec::with_capacity(CALL);
+    /// The first line of every customer; rejects those that the rules can't decide.
+    fn first_of_each(&mut self) -> Vec<usize> {
+        let mut last: HashMap<PersonIndex, usize, foldhash::fast::RandomState> = HashMap::default();
+        last.reserve(self.lines.len());
+        let mut first = Vec::with_capacity(self.lines.len());
         for index in 0..self.lines.len() {
-            match &self.lines[index].subject {
-                Err(reason) => {
-                    let remarks = Remarks { reason: Some(reason.clone()), ..Remarks::default() };
-                    self.fates[index].kind = Some(Operation::Rejected);
-                    self.fates[index].remarks = remarks.json();
-                    self.delivering.tally.count(Operation::Rejected, &[]);
-                }
-                Ok(_) if seen.insert(self.who(index).1) => {
-                    asked.push(index);
-                    asks.push(self.ask(index)?);
-                }
-                Ok(_) => {}
-            }
-            if asks.len() == CALL || index + 1 == self.lines.len() {
-                let answers = self.delivering.session.decide(&asks)?;
-                asks.clear();
-                for (index, answer) in asked.drain(..).zip(answers) {
-                    match answer {
-                        Answer::Decided(decision) => self.enact(index, decision, None)?,
-                        Answer::LookUp(keys) => waiting.push((index, keys)),
-                    }
-                }
-            }
-        }
-        Ok(waiting)
-    }
-
-    /// Goes through the lines that are left in file order.
-    fn decide_in_order(&mut self, waiting: Vec<(usize, Keys)>) -> Result<(), DeliveryError> {
-        let mut run = Run::default();
-        let mut waiting = waiting.into_iter().peekable();
-        for index in 0..self.lines.len() {
-            if self.fates[index].kind.is_some() {
+            if let Err(reason) = &self.lines[index].subject {
+                let remarks = Remarks { reason: Some(reason.clone()), ..Remarks::default() };
+                self.fates[index].kind = Some(Operation::Rejected);
+                self.fates[index].remarks = remarks.json();
+                self.delivering.tally.count(Operation::Rejected, &[]);
                 continue;
             }
-            let (_, target) = self.who(index);
-            let keys = match waiting.next_if(|(waits, _)| *waits == index) {
-                Some((_, keys)) => keys,
-                None => {
-                    if run.customers.contains(&target) {
-                        self.settle(&mut run)?;
-                    }
-                    let ask = self.ask(index)?;
-                    match self.delivering.session.decide(std::slice::from_ref(&ask))?.pop() {
-                        Some(Answer::LookUp(keys)) => keys,
-                        Some(Answer::Decided(decision)) => {
-                            self.enact(index, decision, None)?;
-                            continue;
+            match last.insert(self.who(index).1, index) {
+                Some(before) => self.next[before] = Some(index as u32),
+                None => first.push(index),
+            }
+        }
+        first
+    }
+
+    /// Decides lines of different customers, and those that follow them, as far as each regards its own customer alone;
+    /// the others then wait for a look-up. Nothing of their customers is undecided before them.
+    fn decide_alone(&mut self, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
+        while !lines.is_empty() {
+            let mut following = Vec::new();
+            for call in lines.chunks(CALL) {
+                let asks: Vec<_> = call.iter().map(|index| self.ask(*index)).collect::<Result<_, _>>()?;
+                for (index, answer) in call.iter().zip(self.delivering.session.decide(&asks)?) {
+                    match answer {
+                        Answer::Decided(decision) => {
+                            self.enact(*index, decision, None)?;
+                            following.extend(self.next[*index].map(|next| next as usize));
                         }
-                        None => unreachable!("the engine checks that there is an answer an ask"),
+                        Answer::LookUp(keys) => self.waiting[*index] = Some(keys),
                     }
                 }
-            };
+            }
+            lines = following;
+        }
+        Ok(())
+    }
+
+    /// Goes in file order through the lines that wait for a look-up.
+    fn settle_in_order(&mut self) -> Result<(), DeliveryError> {
+        let mut run = Run::default();
+        for index in 0..self.lines.len() {
+            if self.fates[index].kind.is_none() && self.waiting[index].is_none() {
+                // A line before it of the same customer is in the run: what that decides brings this one on.
+                self.settle(&mut run)?;
+            }
+            let Some(keys) = self.waiting[index].take() else { continue };
             if run.lines.len() == CALL || run.sees(&keys) {
                 self.settle(&mut run)?;
             }
-            run.add(index, target, keys);
+            run.add(index, keys);
         }
         self.settle(&mut run)
     }
 
+    /// Settles lines, then decides the next ones of their customers.
     fn settle(&mut self, run: &mut Run) -> Result<(), DeliveryError> {
         if run.lines.is_empty() {
             return Ok(());
@@ -227,12 +227,12 @@ impl Batch<'_, '_, '_> {
             found.push(Found { number: self.lines[*index].number, evidence });
         }
         let decisions = self.delivering.session.settle(&found)?;
-        for ((index, keys), decision) in run.lines.drain(..).zip(decisions) {
+        let run = std::mem::take(run);
+        let following = run.lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
+        for ((index, keys), decision) in run.lines.into_iter().zip(decisions) {
             self.enact(index, decision, Some(&keys))?;
         }
-        run.keys.clear();
-        run.customers.clear();
-        Ok(())
+        self.decide_alone(following)
     }
 
     /// Lays a decision over what is known; it is written with the batch.
@@ -310,7 +310,8 @@ impl Batch<'_, '_, '_> {
     }
 
     fn write(self) -> Result<(), DeliveryError> {
-        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded } = self;
+        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded, .. } =
+            self;
         let change = delivering.change;
         let mut previous = Vec::with_capacity(lines.len());
         for (number, sent) in (first_version..).zip(&sent) {

@@ -19,6 +19,8 @@ use crate::store::{ActiveRules, Store, StoreError};
 /// Lines a batch: sorted reads and writes pay off from tens of thousands on; with this many a first load of a million
 /// customers peaks near 200 MiB, with twice as many near 350.
 const BATCH: usize = 65_536;
+/// Bytes after which a batch ends, however few its lines: both sides hold them.
+const BATCH_BYTES: u64 = 32 << 20;
 /// Bytes handed to the sandbox at a time.
 const CHUNK: usize = 256 << 10;
 
@@ -162,6 +164,7 @@ fn apply(
     let mut layout: Option<Layout> = None;
     let mut pending: Vec<Line> = Vec::new();
     let mut chunk = vec![0; CHUNK];
+    let mut bytes = 0;
     let mut ended = false;
     while !ended {
         let read = file.read(&mut chunk)?;
@@ -171,9 +174,11 @@ fn apply(
         pending.extend(lines.map_err(DeliveryError::Refused)?);
         erased::reject(&mut pending[known..], erased, &change, delivery.sha256)?;
         progress.advance(read as u64);
-        if pending.len() < BATCH && !ended {
+        bytes += read as u64;
+        if pending.len() < BATCH && bytes < BATCH_BYTES && !ended {
             continue;
         }
+        bytes = 0;
         if layout.is_none() {
             layout = delivering.session.layout()?;
             delivering.absent = layout.as_ref().map(|layout| layout.absent_fields.clone()).unwrap_or_default();

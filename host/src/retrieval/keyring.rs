@@ -191,8 +191,8 @@ impl Keyring {
         self.moves.sort_unstable();
         let last = |one: &&[Move]| *one.last().expect("a chunk is never empty");
         let moves = self.moves.chunk_by(|one, other| (one.key, one.person) == (other.key, other.person));
-        change
-            .keys(moves.map(|one| last(&one)).map(|one| (one.key as u64, &*known.person(one.person).id, one.takes)))?;
+        let moves = moves.map(|one| last(&one)).map(|one| (one.key as u64, &*known.person(one.person).id, one.takes));
+        change.move_keys(moves)?;
         for moved in self.moves.chunk_by(|one, other| one.key == other.key) {
             let key = last(&moved).key as u64;
             let Some(holders) = self.holders.get(&key) else { continue };

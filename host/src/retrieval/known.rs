@@ -31,8 +31,6 @@ pub(super) struct Person {
     pub(super) withheld: Vec<QueueItem>,
     /// Whether its pointers are to be written.
     pub(super) touched: bool,
-    /// Whether `current` was read: of those whom only a key leads to, it is not before somebody asks.
-    is_loaded: bool,
 }
 
 impl Person {
@@ -48,7 +46,6 @@ impl Person {
             decided: Vec::new(),
             withheld: Vec::new(),
             touched: false,
-            is_loaded: false,
         }
     }
 }
@@ -59,6 +56,8 @@ pub(super) struct Known {
     persons: Vec<Person>,
     by_id: HashMap<Rc<str>, PersonIndex, foldhash::fast::RandomState>,
     aliases: HashMap<PersonIndex, PersonIndex>,
+    /// How many of the persons were read from the base.
+    loaded: usize,
     floor: i64,
 }
 
@@ -88,21 +87,13 @@ impl Known {
             ids.sort_unstable();
         }
         ids.dedup();
-        let mut in_force: Vec<(i64, PersonIndex)> = Vec::with_capacity(ids.len());
         known.persons.reserve_exact(ids.len());
         known.by_id.reserve(ids.len());
-        change.identities(ids.iter().copied(), |index, identity| {
-            let id: Rc<str> = ids[index].into();
-            known.by_id.insert(Rc::clone(&id), index as PersonIndex);
-            known.persons.push(Person { is_loaded: true, ..Person::new(id, identity) });
-            in_force.extend(identity.and_then(|it| it.in_force).map(|version| (version, index as PersonIndex)));
-        })?;
-        in_force.sort_unstable();
-        let persons = &mut known.persons;
-        change.each_in_force(in_force.iter().map(|(version, _)| *version), |index, version| {
-            persons[in_force[index].1 as usize].current = Some(version);
-        })?;
-        for person in persons.iter_mut().filter(|person| is_withheld(&person.id)) {
+        for id in ids {
+            known.meet(id);
+        }
+        known.load_met(change)?;
+        for person in known.persons.iter_mut().filter(|person| is_withheld(&person.id)) {
             person.withheld = change.withheld_of(&person.id)?;
         }
         known.aliases = leads.iter().map(|(id, customer)| (known.by_id[id], known.by_id[customer.as_str()])).collect();
@@ -115,6 +106,26 @@ impl Known {
             numbers[line as usize] = Some(index as PersonIndex);
         }
         Ok((known, numbers))
+    }
+
+    /// Reads from the base whoever was met since the last time; quickest with many at once.
+    pub(super) fn load_met(&mut self, change: &Change<'_>) -> Result<(), BaseError> {
+        let mut met: Vec<_> = (self.loaded as PersonIndex..self.persons.len() as PersonIndex).collect();
+        met.sort_unstable_by(|one, other| self.person(*one).id.cmp(&self.person(*other).id));
+        self.loaded = self.persons.len();
+        let mut in_force: Vec<(i64, PersonIndex)> = Vec::with_capacity(met.len());
+        let mut identities = Vec::with_capacity(met.len());
+        change.identities(met.iter().map(|index| &*self.person(*index).id), |_, found| identities.push(found))?;
+        for (index, identity) in met.into_iter().zip(identities) {
+            let person = self.person_mut(index);
+            *person = Person::new(Rc::clone(&person.id), identity);
+            in_force.extend(identity.and_then(|it| it.in_force).map(|version| (version, index)));
+        }
+        in_force.sort_unstable();
+        let persons = &mut self.persons;
+        change.each_in_force(in_force.iter().map(|(version, _)| *version), |index, version| {
+            persons[in_force[index].1 as usize].current = Some(version);
+        })
     }
 
     /// The number of whom an identifier leads to.
@@ -148,11 +159,8 @@ impl Known {
         change: &Change<'_>,
         index: PersonIndex,
     ) -> Result<Option<rules::Customer>, BaseError> {
-        let person = &mut self.persons[index as usize];
-        if !person.is_loaded {
-            let version = change.identity(&person.id)?.and_then(|identity| identity.in_force);
-            person.current = version.map(|version| change.in_force(version)).transpose()?;
-            person.is_loaded = true;
+        if index as usize >= self.loaded {
+            self.load_met(change)?;
         }
         Ok(self.customer(index))
     }

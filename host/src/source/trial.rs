@@ -34,7 +34,7 @@ pub fn test(settings: &ExchangeSettings) -> Vec<Step> {
     test_with(settings, &Patience::default())
 }
 
-/// As [`test`], with another patience.
+/// As [`test()`], with another patience.
 pub fn test_with(settings: &ExchangeSettings, patience: &Patience) -> Vec<Step> {
     let patience = Patience { pauses: Vec::new(), ..patience.clone() };
     match &settings.place {
