@@ -74,6 +74,8 @@ fn build_rules(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     }
     // One hour's table of Paris, not the world's.
     command.env("CHRONO_TZ_TIMEZONE_FILTER", "^Europe/Paris$");
+    // Compiled as a whole: a twentieth less time in the sandbox.
+    command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
     // Debug sections would be a third of what every store downloads.
     command.env("CARGO_PROFILE_RELEASE_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
     command.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?);

@@ -112,7 +112,12 @@ impl Change<'_> {
             self.prepared("SELECT remarks FROM version WHERE number = ?")?.query_row([version], |row| row.get(0))?;
         let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
         self.forget_resolution(version)?;
-        self.withhold(version, customer, 0, &remarks.others)
+        self.withhold(version, customer, 0, &remarks.others)?;
+        if remarks.others.is_empty() {
+            // Whom it met was erased since: nobody, who is not in the base, makes sure that it is decided again.
+            self.prepared("INSERT OR IGNORE INTO obstacle(version, customer) VALUES (?, '')")?.execute([version])?;
+        }
+        Ok(())
     }
 
     /// Whether a version's values were forgotten.

@@ -75,7 +75,7 @@ impl Change<'_> {
                 statement.execute([&person])?
             };
         }
-        self.take_keys(&person)?;
+        self.take_all_keys(&person)?;
         let number = self.next_version()?;
         self.append(
             number,

@@ -130,6 +130,22 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Takes every key away from customers, moves that lie apart included, and leaves no trace of them; `customers` is a
+    /// JSON array.
+    pub(super) fn take_all_keys(&self, customers: &str) -> Result<(), BaseError> {
+        let keys = self
+            .prepared("SELECT DISTINCT key FROM key WHERE customer IN (SELECT value FROM json_each(?))")?
+            .query_map([customers], |row| Ok(row.get::<_, i64>(0)? as u64))?
+            .collect::<Result<Vec<_>, _>>()?;
+        self.prepared("DELETE FROM moved_key WHERE customer IN (SELECT value FROM json_each(?))")?
+            .execute([customers])?;
+        let settled = self
+            .prepared("DELETE FROM settled_key WHERE customer IN (SELECT value FROM json_each(?))")?
+            .execute([customers])?;
+        self.prepared("UPDATE key_size SET settled = settled - ?")?.execute([settled as i64])?;
+        keys.into_iter().try_for_each(|key| self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS))
+    }
+
     /// Says that too many customers hold a key, or that they do no more.
     pub(crate) fn mark_common(&self, key: u64, is_common: bool) -> Result<(), BaseError> {
         let sql = if is_common {

@@ -81,6 +81,8 @@ pub(super) fn rows(system: &System) -> Vec<Vec<Value>> {
         "merge",
         "distinct_pair",
         "key",
+        "moved_key",
+        "settled_key",
         "found_pair",
         "search",
     ];
