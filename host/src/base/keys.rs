@@ -4,7 +4,7 @@
 //! thousand of them nearly the whole index of a million customers. So moves are first gathered apart, in `moved_key`,
 //! and settle into `settled_key` together, once they are many beside it. The view `key` shows what holds.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::{Connection, params};
 
@@ -157,22 +157,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Takes every key away from customers and leaves no trace of them; `customers` is a JSON array of identifiers.
-    pub(super) fn take_keys(&self, customers: &str) -> Result<(), BaseError> {
-        let mut keys = BTreeSet::new();
-        let mut take = |sql: &str| -> Result<i64, BaseError> {
-            let mut statement = self.prepared(sql)?;
-            let taken = statement.query_map([customers], |row| Ok(row.get::<_, i64>(0)? as u64))?;
-            let taken = taken.collect::<Result<Vec<_>, _>>()?;
-            keys.extend(taken.iter().copied());
-            Ok(taken.len() as i64)
-        };
-        take("DELETE FROM moved_key WHERE customer IN (SELECT value FROM json_each(?)) RETURNING key")?;
-        let settled = take("DELETE FROM settled_key WHERE customer IN (SELECT value FROM json_each(?)) RETURNING key")?;
-        self.prepared("UPDATE key_size SET settled = settled - ?")?.execute([settled])?;
-        keys.into_iter().try_for_each(|key| self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS))
-    }
-
     /// A customer gives the keys held away and has the keys taken.
     pub(crate) fn exchange_keys(&self, customer: &str, held: &[u64], taken: &[u64]) -> Result<(), BaseError> {
         let lost = || held.iter().filter(|key| !taken.contains(key));
@@ -212,7 +196,7 @@ pub(super) fn complete(connection: &Connection) -> Result<(), BaseError> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
 

@@ -193,11 +193,8 @@ CREATE VIEW key AS
   WHERE NOT EXISTS (SELECT 1 FROM moved_key AS m WHERE m.key = s.key AND m.customer = s.customer);
 ",
     privacy::PRIVACY,
-<<<<<<< HEAD
     "
 -- What is rare among the lines of a delivery, and what people did: found without reading all that is not.
 CREATE INDEX version_rare ON version(number, kind) WHERE kind >= 5;
 ",
-=======
->>>>>>> privacy
 ];
