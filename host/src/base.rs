@@ -50,7 +50,7 @@ pub use record::SEPARATOR;
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
 pub(crate) use scan::NewScan;
-pub(crate) use traces::{KeptRecord, Trace};
+pub(crate) use traces::{ErasedHashes, KeptRecord, Trace};
 pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;

@@ -18,6 +18,15 @@ pub(crate) struct KeptRecord {
     pub(crate) length: u32,
 }
 
+/// Whom the base remembers as erased.
+#[derive(Debug)]
+pub(crate) struct ErasedHashes {
+    /// One of each identifier.
+    pub(crate) hashes: Vec<Vec<u8>>,
+    /// What tells the key they were made with; none where nobody was erased.
+    pub(crate) check: Option<Vec<u8>>,
+}
+
 /// A version that may be a person's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Trace {
@@ -139,11 +148,11 @@ impl Base {
     }
 
     /// The keyed hashes of erased identifiers, and what tells the key they were made with.
-    pub(crate) fn erased(&self) -> Result<(Vec<Vec<u8>>, Option<Vec<u8>>), BaseError> {
+    pub(crate) fn erased(&self) -> Result<ErasedHashes, BaseError> {
         let mut statement = self.connection.prepare_cached("SELECT hash FROM erased")?;
         let hashes = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let check = self.connection.query_row("SELECT key_check FROM erasure", [], |row| row.get(0))?;
-        Ok((hashes, check))
+        Ok(ErasedHashes { hashes, check })
     }
 
     /// Records that are still to be blanked in kept files.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use crate::base::Base;
+use crate::base::{Base, ErasedHashes};
 use crate::config::file::write_private;
 use crate::store::StoreError;
 
@@ -35,7 +35,7 @@ impl Erased {
     /// # Errors
     /// [`StoreError::ErasureKey`] where the key that they were made with is not there.
     pub(crate) fn of(base: &Base, folder: &Path) -> Result<Self, StoreError> {
-        let (found, check) = base.erased()?;
+        let ErasedHashes { hashes: found, check } = base.erased()?;
         let keyed = read(&folder.join(KEY_FILE))?;
         if let Some(check) = check
             && keyed.as_ref().is_none_or(|keyed| key_check(keyed) != check)
