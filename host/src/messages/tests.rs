@@ -91,6 +91,8 @@ fn every_hint_has_its_sentence() {
     let known = arguments(Language::French);
     let hints = known.iter().filter_map(|(id, names)| Some((id.strip_suffix("-hint")?, names)));
     for (sentence, names) in hints {
+        // The page gives some sentences a hint of its own.
+        let sentence = sentence.strip_prefix("page-").filter(|it| it.starts_with("host-")).unwrap_or(sentence);
         assert!(known.contains_key(sentence), "{sentence}");
         assert!(names.iter().all(|name| PLACES.contains(&name.as_str())), "{sentence}");
     }
