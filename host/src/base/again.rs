@@ -162,7 +162,7 @@ impl Change<'_> {
     pub(crate) fn resolved_by(&self, operation: i64, but: &[&str]) -> Result<Vec<i64>, BaseError> {
         let mut statement = self.prepared(
             "SELECT r.version, coalesce(v.applied_to, v.customer) FROM resolution r JOIN version v ON v.number = r.version
-             WHERE r.operation = ? ORDER BY r.version",
+             WHERE r.operation = ? AND v.customer IS NOT NULL ORDER BY r.version",
         )?;
         let mut versions = Vec::new();
         let mut rows = statement.query([operation])?;
