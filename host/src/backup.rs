@@ -16,14 +16,14 @@ use std::thread::JoinHandle;
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use crate::base::{BaseError, DELIVERIES, Parcel, Thoroughly, copy_before_migration};
+use crate::base::{BaseError, DELIVERIES, Parcel, Thoroughly, Unmigrated};
 use crate::config::FILE as SETTINGS_FILE;
 use crate::kept::sync_folder;
 use crate::privacy::pseudonym::KEY_FILE;
 use crate::report::Timestamp;
 use crate::retrieval::Progress;
 use crate::rules::Reason;
-use crate::store::{BASE_FILE, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 pub use restore::{Restored, restore};
 
@@ -181,10 +181,9 @@ pub(crate) fn unverified() -> Reason {
 }
 
 /// Makes a verified snapshot of a base that this program is about to migrate.
-pub(crate) fn before_migration(folder: &Path) -> Result<(), StoreError> {
-    let made = place(folder, MIGRATION)?;
-    let named = |schema: u32| made.with_file_name(format!("{MIGRATION}{schema:03}.sqlite.part"));
-    let Some(part) = copy_before_migration(&folder.join(BASE_FILE), named)? else { return Ok(()) };
+pub(crate) fn before_migration(folder: &Path, base: &Unmigrated<'_>) -> Result<(), StoreError> {
+    let part = place(folder, &format!("{MIGRATION}{:03}", base.schema))?.with_extension("sqlite.part");
+    base.copy_to(&part)?;
     Parcel::open(&part)?.verify(Thoroughly::Pages)?;
     fs::rename(&part, part.with_extension("")).map_err(|source| StoreError::File { file: part, source })
 }

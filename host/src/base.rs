@@ -38,7 +38,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 pub(crate) use again::Event;
-pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Within, copy_before_migration};
+pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Unmigrated, Within};
 pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use erasure::ERASED;
@@ -77,6 +77,25 @@ impl Base {
     /// [`BaseError::NotDurable`] where the file system cannot keep the promise of durability,
     /// [`BaseError::TooNew`] for a base of a later program.
     pub fn open(file: &Path) -> Result<Self, BaseError> {
+        Self::open_after(file, |_| Ok(()))
+    }
+
+    /// As [`Base::open`]; `before_migration` sees a base of an earlier program as it was.
+    pub(crate) fn open_after<E: From<BaseError>>(
+        file: &Path,
+        before_migration: impl FnOnce(&Unmigrated<'_>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut base = Self::open_as_it_is(file)?;
+        let schema = base.schema()?;
+        if (1..schema::MIGRATIONS.len()).contains(&schema) {
+            before_migration(&Unmigrated { connection: &base.connection, schema })?;
+        }
+        base.migrate(schema)?;
+        base.fields = Fields::load(&base.connection)?;
+        Ok(base)
+    }
+
+    fn open_as_it_is(file: &Path) -> Result<Self, BaseError> {
         let connection = Connection::open(file).map_err(|source| BaseError::Open { file: file.into(), source })?;
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.pragma_update(None, "page_size", PAGE_SIZE)?;
@@ -94,15 +113,15 @@ impl Base {
         // What is deleted is overwritten: nothing of it is left for whoever reads the file.
         connection.pragma_update(None, "secure_delete", true)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut base = Self { connection, fields: Fields::default() };
-        base.migrate()?;
-        base.fields = Fields::load(&base.connection)?;
-        Ok(base)
+        Ok(Self { connection, fields: Fields::default() })
     }
 
-    fn migrate(&mut self) -> Result<(), BaseError> {
-        let done: u32 = self.connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let done = done as usize;
+    /// How many migrations were done.
+    fn schema(&self) -> Result<usize, BaseError> {
+        Ok(self.connection.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))? as usize)
+    }
+
+    fn migrate(&mut self, done: usize) -> Result<(), BaseError> {
         if done > schema::MIGRATIONS.len() {
             return Err(BaseError::TooNew { found: done, known: schema::MIGRATIONS.len() });
         }

@@ -1,13 +1,17 @@
 //! The command line as people type it. Help texts come from the catalogue: see [`command`].
 
+mod help;
+
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use redescente::messages::{Language, Messages};
+use redescente::messages::Language;
 use redescente::report::{Mode, Operation};
 
 use redescente::dates::When;
+
+pub(crate) use help::command;
 
 /// Everything given on the command line.
 #[derive(Debug, Parser)]
@@ -319,50 +323,6 @@ fn coded<T: Clone + Send + Sync + 'static>(
     PossibleValuesParser::new(codes).try_map(move |code| read(&code).ok_or("unknown code"))
 }
 
-/// The command with every help text in the reader's language.
-pub(crate) fn command(messages: &Messages) -> clap::Command {
-    localised(Cli::command(), "help", messages)
-}
-
-fn localised(mut command: clap::Command, id: &str, messages: &Messages) -> clap::Command {
-    // Clap adds its own options late, in English; building first makes them known.
-    let template = format!(
-        "{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}",
-        messages.plain("help-label-usage")
-    );
-    let options = messages.plain("help-label-options");
-    command = command
-        .about(messages.plain(id))
-        .help_template(template)
-        .subcommand_help_heading(messages.plain("help-label-commands"))
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .arg(flag("help", 'h', clap::ArgAction::Help, messages));
-    if id == "help" {
-        command = command.arg(flag("version", 'V', clap::ArgAction::Version, messages));
-    }
-    command = command.mut_args(|arg| {
-        let name = arg.get_id().as_str().to_owned();
-        let heading = if arg.is_positional() { messages.plain("help-label-arguments") } else { options.clone() };
-        // Global options have one text, wherever they are shown.
-        let own = if arg.is_global_set() { format!("help--{name}") } else { format!("{id}--{name}") };
-        match name.as_str() {
-            "help" | "version" => arg.help_heading(heading),
-            _ => arg.help(messages.plain(&own)).help_heading(heading),
-        }
-    });
-    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
-    for name in names {
-        let id = format!("{id}-{name}");
-        command = command.mut_subcommand(name, |inner| localised(inner, &id, messages));
-    }
-    command
-}
-
-fn flag(name: &'static str, short: char, action: clap::ArgAction, messages: &Messages) -> clap::Arg {
-    clap::Arg::new(name).long(name).short(short).action(action).help(messages.plain(&format!("help-flag-{name}")))
-}
-
 /// The language asked for, found before the command line is read: its own help is in that language.
 pub(crate) fn language(arguments: impl Iterator<Item = std::ffi::OsString>) -> Language {
     let mut asked = std::env::var("REDESCENTE_LANG").ok();
@@ -383,26 +343,6 @@ pub(crate) fn language(arguments: impl Iterator<Item = std::ffi::OsString>) -> L
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn texts(command: &clap::Command, found: &mut Vec<String>) {
-        found.extend(command.get_about().map(ToString::to_string));
-        found.extend(command.get_arguments().filter_map(|arg| arg.get_help()).map(ToString::to_string));
-        command.get_subcommands().for_each(|inner| texts(inner, found));
-    }
-
-    #[test]
-    fn the_command_line_is_sound_and_explained_in_both_languages() {
-        for language in [Language::French, Language::English] {
-            let mut command = command(&Messages::new(language));
-            command.clone().debug_assert();
-            command.build();
-            let mut found = Vec::new();
-            texts(&command, &mut found);
-            assert!(found.len() > 60, "{}", found.len());
-            let missing: Vec<_> = found.iter().filter(|text| text.starts_with("help-")).collect();
-            assert!(missing.is_empty(), "{missing:#?}");
-        }
-    }
 
     #[test]
     fn the_language_is_found_wherever_it_stands() {

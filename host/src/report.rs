@@ -7,13 +7,18 @@ use std::collections::BTreeMap;
 
 use crate::rules::Reason;
 
+mod filters;
 pub mod json;
 pub mod merging;
+mod pairs;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod text;
 pub mod verification;
 pub mod words;
+
+pub use filters::{HistoryFilter, LineFilter, RetrievalFilter};
+pub use pairs::{FoundPair, Scan};
 
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;
@@ -309,83 +314,6 @@ pub struct Delivered {
     pub header: String,
     /// The record.
     pub record: String,
-}
-
-/// A search of the whole base for customers who are in it twice.
-#[derive(Debug, Clone)]
-pub struct Scan {
-    /// Its number.
-    pub id: i64,
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub by: String,
-    /// How many customers it looked at.
-    pub customers: u64,
-    /// How many pairs it found.
-    pub pairs: u64,
-    /// Keys that too many customers hold to be evidence.
-    pub common_keys: u64,
-}
-
-/// Two customers of the base who look like one person.
-#[derive(Debug, Clone)]
-pub struct FoundPair {
-    /// The one whose identifier comes first.
-    pub customer: String,
-    /// The other, and on what grounds.
-    pub other: Other,
-    /// When a scan first found them.
-    pub since: Timestamp,
-    /// Whether one of the two was changed after the last scan.
-    pub changed: bool,
-}
-
-/// Which retrievals to report.
-#[derive(Debug, Clone, Default)]
-pub struct RetrievalFilter {
-    /// Of this mode only.
-    pub mode: Option<Mode>,
-    /// Begun at this time or later.
-    pub since: Option<Timestamp>,
-    /// Begun before this time.
-    pub until: Option<Timestamp>,
-    /// This one only.
-    pub retrieval: Option<i64>,
-    /// Those before this one.
-    pub before: Option<i64>,
-    /// At most so many, the newest.
-    pub limit: Option<u32>,
-}
-
-/// Which records of a delivery to show.
-#[derive(Debug, Clone, Default)]
-pub struct LineFilter {
-    /// Of these outcomes; empty = all.
-    pub outcomes: Vec<Operation>,
-    /// With this note.
-    pub note: Option<String>,
-    /// Of customers found by this text; empty = all.
-    pub text: String,
-    /// Without those of which something became later.
-    pub open: bool,
-    /// From this version on.
-    pub from: Option<i64>,
-}
-
-/// Which versions to show.
-#[derive(Debug, Clone, Default)]
-pub struct HistoryFilter {
-    /// Of this customer, its aliases included.
-    pub customer: Option<String>,
-    /// Of these operations; empty = all.
-    pub operations: Vec<Operation>,
-    /// Integrated at this time or later.
-    pub since: Option<Timestamp>,
-    /// Integrated before this time.
-    pub until: Option<Timestamp>,
-    /// At most so many, the newest.
-    pub limit: Option<u32>,
 }
 
 macro_rules! codes {

@@ -122,8 +122,7 @@ impl Store {
 
     fn assemble(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
         refuse_network_share(folder)?;
-        backup::before_migration(folder)?;
-        let base = Base::open(&folder.join(BASE_FILE))?;
+        let base = Base::open_after(&folder.join(BASE_FILE), |base| backup::before_migration(folder, base))?;
         Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
     }
 

@@ -260,23 +260,16 @@ fn has_files(connection: &Connection) -> Result<bool, BaseError> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// Copies a base that this program would migrate; `to` names the copy by the schema that is left.
-///
-/// Answers the copy; none for a new base, or one that needs no migration.
-pub(crate) fn copy_before_migration(
-    file: &Path,
-    to: impl FnOnce(u32) -> PathBuf,
-) -> Result<Option<PathBuf>, BaseError> {
-    if !file.exists() {
-        return Ok(None);
+/// A base that this program is about to migrate.
+pub(crate) struct Unmigrated<'a> {
+    pub(super) connection: &'a Connection,
+    /// The number of the schema that is left.
+    pub(crate) schema: usize,
+}
+
+impl Unmigrated<'_> {
+    /// Copies it as it is.
+    pub(crate) fn copy_to(&self, to: &Path) -> Result<(), BaseError> {
+        copy(self.connection, to)
     }
-    let failed = |source| BaseError::Open { file: file.into(), source };
-    let connection = Connection::open(file).map_err(failed)?;
-    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found == 0 || found as usize >= schema::MIGRATIONS.len() {
-        return Ok(None);
-    }
-    let to = to(found);
-    copy(&connection, &to)?;
-    Ok(Some(to))
 }

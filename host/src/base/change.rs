@@ -3,7 +3,6 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
-use super::record::FORGOTTEN;
 use super::written::{Identity, InForce, NewDelivery, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
@@ -88,9 +87,6 @@ impl<'a> Change<'a> {
             let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
             let json =
                 row.get_ref(2)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-            if json == FORGOTTEN {
-                return Err(BaseError::Damaged { what: "a version whose values were forgotten" });
-            }
             let (received, others) = self.fields.read(row.get(1)?, json)?;
             each(index, InForce { number, modified_at: row.get(0)?, row: received.row.into(), others });
         }
@@ -110,9 +106,6 @@ impl<'a> Change<'a> {
         let mut rows = statement.query([number])?;
         let row = rows.next()?.ok_or(BaseError::Damaged { what: "a withheld modification" })?;
         let json = row.get_ref(1)?.as_str().map_err(|_| BaseError::Damaged { what: "a withheld record" })?;
-        if json == FORGOTTEN {
-            return Err(BaseError::Damaged { what: "a withheld record whose values were forgotten" });
-        }
         Ok(self.fields.read(row.get(0)?, json)?.0)
     }
 

@@ -52,29 +52,28 @@ impl Change<'_> {
         }
         self.forget_elsewhere(ids)?;
         let person = to_json(&ids);
-        for sql in [
-            "DELETE FROM customer WHERE id IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM alias WHERE id IN (SELECT value FROM json_each(?1))
-               OR customer IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM merge WHERE kept IN (SELECT value FROM json_each(?1))
-               OR absorbed IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM search WHERE customer IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM withheld WHERE customer IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM distinct_pair WHERE a IN (SELECT value FROM json_each(?1))
-               OR b IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM found_pair WHERE a IN (SELECT value FROM json_each(?1))
-               OR b IN (SELECT value FROM json_each(?1))",
-            "DELETE FROM obstacle WHERE version NOT IN (SELECT version FROM withheld)",
-            // An obstacle that nobody holds is looked at again by the next re-examination.
-            "UPDATE OR REPLACE obstacle SET customer = '' WHERE customer IN (SELECT value FROM json_each(?1))",
+        for (table, column) in [
+            ("customer", "id"),
+            ("alias", "id"),
+            ("alias", "customer"),
+            ("merge", "kept"),
+            ("merge", "absorbed"),
+            ("search", "customer"),
+            ("withheld", "customer"),
+            ("distinct_pair", "a"),
+            ("distinct_pair", "b"),
+            ("found_pair", "a"),
+            ("found_pair", "b"),
         ] {
-            let mut statement = self.prepared(sql)?;
-            if statement.parameter_count() == 0 {
-                statement.execute([])?
-            } else {
-                statement.execute([&person])?
-            };
+            let sql = format!("DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))");
+            self.prepared(&sql)?.execute([&person])?;
         }
+        self.prepared("DELETE FROM obstacle WHERE version NOT IN (SELECT version FROM withheld)")?.execute([])?;
+        // An obstacle that nobody holds is looked at again by the next re-examination.
+        self.prepared(
+            "UPDATE OR REPLACE obstacle SET customer = '' WHERE customer IN (SELECT value FROM json_each(?))",
+        )?
+        .execute([&person])?;
         self.take_all_keys(&person)?;
         let number = self.next_version()?;
         self.append(

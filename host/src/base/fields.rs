@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::record::{self, Received, SEPARATOR};
+use super::record::{self, FORGOTTEN, Received, SEPARATOR};
 use super::written::NewRecord;
 use super::{BaseError, parse, to_json};
 
@@ -94,6 +94,9 @@ impl Fields {
 
     /// A record as the rules see it, and the values of fields that they don't name.
     pub(super) fn read(&self, list: i64, json: &str) -> Result<(Received, String), BaseError> {
+        if json == FORGOTTEN {
+            return Err(BaseError::Damaged { what: "a version whose values were forgotten" });
+        }
         let received = record::from_json(json)?;
         if list == self.current && self.names.len() == self.of_rules {
             return Ok((received, String::new()));

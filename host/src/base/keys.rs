@@ -79,25 +79,25 @@ impl Change<'_> {
         let sizes = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (settled, moved): (i64, i64) =
             self.prepared("SELECT settled, moved FROM key_size")?.query_row([], sizes)?;
-        let settles = (moved + count) * SETTLED_PART > settled;
-        if !settles || moved > 0 {
+        if (moved + count) * SETTLED_PART <= settled {
             self.gather(moves)?;
-        } else {
+            self.prepared("UPDATE key_size SET moved = ?")?.execute([moved + count])?;
+            return Ok(());
+        }
+        if moved == 0 {
             return self.settle(settled, |settle| moves.into_iter().try_for_each(settle));
         }
-        if settles {
-            return self.settle(settled, |settle| {
-                let mut all = self.prepared("SELECT key, customer, held FROM moved_key ORDER BY key, customer")?;
-                let mut rows = all.query([])?;
-                while let Some(row) = rows.next()? {
-                    let customer = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-                    settle((row.get::<_, i64>(0)? as u64, customer, row.get(2)?))?;
-                }
-                Ok(())
-            });
-        }
-        self.prepared("UPDATE key_size SET moved = ?")?.execute([moved + count])?;
-        Ok(())
+        // Each page is written once where those gathered and these come in one order.
+        self.gather(moves)?;
+        self.settle(settled, |settle| {
+            let mut all = self.prepared("SELECT key, customer, held FROM moved_key ORDER BY key, customer")?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                let customer = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+                settle((row.get::<_, i64>(0)? as u64, customer, row.get(2)?))?;
+            }
+            Ok(())
+        })
     }
 
     fn gather<'i>(&self, moves: impl Iterator<Item = KeyMove<'i>>) -> Result<(), BaseError> {

@@ -34,6 +34,9 @@ pub(super) struct System {
     erased: BTreeSet<String>,
 }
 
+/// Bytes of the header of a write-ahead log, which says when it was begun: https://sqlite.org/fileformat.html
+const LOG_HEADER: usize = 32;
+
 impl System {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -197,8 +200,10 @@ impl System {
         self.deliver(bytes, None);
         let mut after = std::fs::read(&log).unwrap();
         let at_rest = std::fs::read(&base).unwrap();
-        // A log that was begun anew in between had been moved into the base.
-        let from = if after.starts_with(&before) { before.len() } else { 0 };
+        // What was durable before stays: all that is as it was, unless the log was begun anew, its content being in the
+        // base by then. (What an earlier crash left incomplete at its end is written over.)
+        let same = before.iter().zip(&after).take_while(|(before, after)| before == after).count();
+        let from = if same >= LOG_HEADER { same } else { 0 };
         let length = from + (after.len() - from) * usize::from(written) / 256;
         let whole = length == after.len();
         after.truncate(length);
