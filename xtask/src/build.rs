@@ -51,9 +51,11 @@ pub(crate) fn build_variant(workspace: &Workspace, feature: &str) -> anyhow::Res
     Ok(Some(variant))
 }
 
+/// Selects an example too: cargo then adds the features that tests ask of dependencies, as it does in `cargo test`, so
+/// that wasmtime is built once for both.
 fn build_host(workspace: &Workspace, feature: Option<&str>) -> anyhow::Result<()> {
     let mut command = workspace.cargo("build");
-    command.arg("--bins");
+    command.args(["--bins", "--example", "fetch"]);
     if let Some(feature) = feature {
         command.args(["--features", &format!("redescente/{feature}")]);
     }
