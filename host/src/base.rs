@@ -16,6 +16,7 @@ mod fields;
 mod figures;
 mod history;
 mod keys;
+mod lookup;
 mod merge;
 mod person;
 mod queue;
@@ -43,6 +44,7 @@ pub(crate) use change::Change;
 pub(crate) use delivered::{Ending, Pending};
 pub(crate) use erasure::ERASED;
 pub use figures::Figures;
+pub(crate) use lookup::Held;
 pub(crate) use merge::Merged;
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
@@ -51,7 +53,7 @@ pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, Wordings};
 pub(crate) use scan::NewScan;
 pub(crate) use traces::{ErasedHashes, KeptRecord, Trace};
-pub(crate) use written::{Identity, InForce, NewDelivery, NewRecord, NewVersion, Place, Remarks};
+pub(crate) use written::{Delivered, Identity, InForce, Link, NewDelivery, NewRecord, NewVersion, Place, Remarks};
 
 use fields::Fields;
 

@@ -72,14 +72,14 @@ impl Rules {
         Ok(Self { inner: Arc::new(Inner { backend, description, facts, contract, digest }) })
     }
 
-    /// The default rules as part of this program, without a sandbox; their digest is 64 zeros.
+    /// The default rules as part of this program, without a sandbox, under the digest of the component they stand for.
     ///
     /// # Errors
     ///
     /// [`RulesError::BadDescription`], as for any other rules.
     #[cfg(feature = "native-rules")]
-    pub fn native() -> Result<Self, RulesError> {
-        Self::of(Box::new(native::Native), "redescente:rules@0.1.0".to_owned(), "0".repeat(64))
+    pub fn native(digest: String) -> Result<Self, RulesError> {
+        Self::of(Box::new(native::Native), "redescente:rules@0.1.0".to_owned(), digest)
     }
 
     /// What these rules are.

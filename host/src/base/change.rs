@@ -1,9 +1,12 @@
 //! One transaction on the base: what is looked up to decide, and what is written.
 
+use std::cell::Cell;
+
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
-use super::written::{Identity, InForce, NewDelivery, NewVersion, Place};
+use super::lookup;
+use super::written::{Delivered, Identity, InForce, Link, NewDelivery, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 
@@ -12,17 +15,37 @@ use crate::report::{DeliveryStatus, Operation, Timestamp};
 pub(crate) struct Change<'a> {
     transaction: Transaction<'a>,
     fields: &'a Fields,
+    /// Whether pointers or keys are other than committed ones.
+    has_written: Cell<bool>,
 }
 
 impl<'a> Change<'a> {
     pub(super) fn begin(connection: &'a mut Connection, fields: &'a Fields) -> Result<Self, BaseError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { transaction, fields })
+        Ok(Self { transaction, fields, has_written: Cell::new(false) })
     }
 
     /// Makes all of it durable.
     pub(crate) fn commit(self) -> Result<(), BaseError> {
         Ok(self.transaction.commit()?)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    pub(super) fn fields(&self) -> &'a Fields {
+        self.fields
+    }
+
+    /// Whether pointers or keys may be other than what another connection sees.
+    pub(super) fn has_written(&self) -> bool {
+        self.has_written.get()
+    }
+
+    /// To be said before pointers or keys are written.
+    pub(super) fn writes(&self) {
+        self.has_written.set(true);
     }
 
     pub(super) fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>, BaseError> {
@@ -52,52 +75,14 @@ impl<'a> Change<'a> {
         self.exists("SELECT EXISTS (SELECT 1 FROM alias)")
     }
 
-    /// The pointers of each identifier, in the order given; quickest in the order of the identifiers.
-    pub(crate) fn identities<'i>(
-        &self,
-        ids: impl Iterator<Item = &'i str>,
-        mut each: impl FnMut(usize, Option<Identity>),
-    ) -> Result<(), BaseError> {
-        let mut statement = self.prepared("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
-        for (index, id) in ids.enumerate() {
-            let identity = statement
-                .query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }))
-                .optional()?;
-            each(index, identity);
-        }
-        Ok(())
-    }
-
     /// The pointers of one identifier.
     pub(crate) fn identity(&self, id: &str) -> Result<Option<Identity>, BaseError> {
-        let mut found = None;
-        self.identities(std::iter::once(id), |_, identity| found = identity)?;
-        Ok(found)
-    }
-
-    /// Customers' values by version, in the order given; quickest in the order of the versions.
-    pub(crate) fn each_in_force(
-        &self,
-        numbers: impl Iterator<Item = i64>,
-        mut each: impl FnMut(usize, InForce),
-    ) -> Result<(), BaseError> {
-        let mut statement = self.prepared("SELECT modified_at, fields, record FROM version WHERE number = ?")?;
-        for (index, number) in numbers.enumerate() {
-            let mut rows = statement.query([number])?;
-            let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
-            let json =
-                row.get_ref(2)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-            let (received, others) = self.fields.read(row.get(1)?, json)?;
-            each(index, InForce { number, modified_at: row.get(0)?, row: received.row.into(), others });
-        }
-        Ok(())
+        lookup::identity(&self.transaction, id)
     }
 
     /// The customer's values by version.
     pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
-        let mut found = None;
-        self.each_in_force(std::iter::once(number), |_, version| found = Some(version))?;
-        found.ok_or(BaseError::Damaged { what: "a customer's version in force" })
+        Ok(lookup::in_force(&self.transaction, self.fields, number)?.0)
     }
 
     /// What a withheld or stale version holds, as received.
@@ -109,54 +94,73 @@ impl<'a> Change<'a> {
         Ok(self.fields.read(row.get(0)?, json)?.0)
     }
 
+    /// What a version says of itself.
+    pub(crate) fn link(&self, number: i64) -> Result<Link, BaseError> {
+        let mut statement = self.prepared(
+            "SELECT modified_at, digest, kind, previous, operation, line, origin FROM version WHERE number = ?",
+        )?;
+        let mut rows = statement.query([number])?;
+        link(number, rows.next()?.ok_or(BaseError::Damaged { what: "the chain of a customer's versions" })?)
+    }
+
     /// Digests decided before, otherwise than rejected, for one identifier and date; `head` is its last version.
     ///
     /// Versions before `floor` were digested otherwise, and `but` is left out.
     pub(crate) fn prior(
         &self,
-        head: i64,
+        head: Link,
         modified_at: Timestamp,
         floor: i64,
         but: Option<i64>,
     ) -> Result<Vec<u64>, BaseError> {
-        let mut statement =
-            self.prepared("SELECT previous, modified_at, digest, kind FROM version WHERE number = ?")?;
         let mut digests = Vec::new();
-        let mut next = Some(head);
-        while let Some(number) = next.filter(|number| *number >= floor) {
-            let mut rows = statement.query([number])?;
-            let row = rows.next()?.ok_or(BaseError::Damaged { what: "the chain of a customer's versions" })?;
-            let same_date = row.get::<_, Option<Timestamp>>(1)? == Some(modified_at);
-            let kind: i64 = row.get(3)?;
-            if same_date && kind <= Operation::Duplicate.number() && Some(number) != but {
-                let digest = row.get::<_, Option<i64>>(2)?.map(|digest| digest as u64);
-                digests.extend(digest.filter(|digest| !digests.contains(digest)));
+        let mut next = Some(head).filter(|link| link.number >= floor);
+        while let Some(link) = next {
+            let same_date = link.modified_at == Some(modified_at);
+            if same_date && link.kind <= Operation::Duplicate.number() && Some(link.number) != but {
+                digests.extend(link.digest.filter(|digest| !digests.contains(digest)));
             }
-            next = row.get(0)?;
+            let previous = link.previous.filter(|number| *number >= floor);
+            next = previous.map(|number| self.link(number)).transpose()?;
         }
         Ok(digests)
     }
 
     /// Where a version's content stands in the canonical order.
     pub(crate) fn place(&self, number: i64) -> Result<Place, BaseError> {
-        let mut statement = self.prepared(
-            "SELECT v.origin, v.line, d.first_load, d.name, d.nth FROM version v
-             JOIN operation o ON o.id = v.operation LEFT JOIN delivery d ON d.id = o.delivery WHERE v.number = ?",
-        )?;
-        let mut number = number;
-        loop {
-            let mut rows = statement.query([number])?;
-            let row = rows.next()?.ok_or(BaseError::Damaged { what: "a version's place" })?;
-            if let Some(origin) = row.get(0)? {
-                number = origin;
-                continue;
-            }
-            return Ok(match (row.get(1)?, row.get(2)?) {
-                (Some(line), Some(true)) => Place::FirstLoad { line },
-                (Some(line), Some(false)) => Place::Delivery { name: row.get(3)?, nth: row.get(4)?, line },
-                _ => Place::Person { version: number },
-            });
+        self.place_of(self.link(number)?, |operation| self.delivered(operation))
+    }
+
+    /// As [`Change::place`], of a link; `delivered` tells what a stretch of history applied.
+    pub(crate) fn place_of(
+        &self,
+        mut link: Link,
+        delivered: impl FnOnce(i64) -> Result<Option<Delivered>, BaseError>,
+    ) -> Result<Place, BaseError> {
+        while let Some(origin) = link.origin {
+            link = self.link(origin)?;
         }
+        let place = match link.line {
+            Some(line) => delivered(link.operation)?.map(|delivered| delivered.place(line)),
+            None => None,
+        };
+        Ok(place.unwrap_or(Place::Person { version: link.number }))
+    }
+
+    /// The delivery that a stretch of history applied; none of a person's act.
+    pub(crate) fn delivered(&self, operation: i64) -> Result<Option<Delivered>, BaseError> {
+        let mut statement = self.prepared(
+            "SELECT d.first_load, d.name, d.nth FROM operation o JOIN delivery d ON d.id = o.delivery WHERE o.id = ?",
+        )?;
+        let delivered = statement.query_row([operation], |row| {
+            Ok(Delivered { first_load: row.get(0)?, name: row.get::<_, String>(1)?.into(), nth: row.get(2)? })
+        });
+        Ok(delivered.optional()?)
+    }
+
+    /// Whether a person declared anybody distinct.
+    pub(crate) fn has_distinct(&self) -> Result<bool, BaseError> {
+        self.exists("SELECT EXISTS (SELECT 1 FROM distinct_pair)")
     }
 
     /// Whom a person declared distinct of a customer.
@@ -230,6 +234,7 @@ impl<'a> Change<'a> {
 
     /// Writes pointers; quickest in the order of the identifiers.
     pub(crate) fn point<'i>(&self, pointers: impl Iterator<Item = (&'i str, Identity)>) -> Result<(), BaseError> {
+        self.writes();
         let mut statement = self.prepared(
             "INSERT INTO customer(id, head, latest, in_force) VALUES (?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET head = excluded.head, latest = excluded.latest, in_force = excluded.in_force",
@@ -309,4 +314,18 @@ impl<'a> Change<'a> {
         )?;
         Ok(statement.query_row(params![name, sha256, DeliveryStatus::Applied.number()], |row| row.get(0))?)
     }
+}
+
+/// Of the columns `modified_at, digest, kind, previous, operation, line, origin`.
+pub(super) fn link(number: i64, row: &rusqlite::Row<'_>) -> Result<Link, BaseError> {
+    Ok(Link {
+        number,
+        modified_at: row.get(0)?,
+        digest: row.get::<_, Option<i64>>(1)?.map(|digest| digest as u64),
+        kind: row.get(2)?,
+        previous: row.get(3)?,
+        operation: row.get(4)?,
+        line: row.get(5)?,
+        origin: row.get(6)?,
+    })
 }

@@ -18,44 +18,6 @@ const SETTLED_PART: i64 = 4;
 pub(crate) type KeyMove<'i> = (u64, &'i str, bool);
 
 impl Change<'_> {
-    /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
-    pub(crate) fn each_holder(
-        &self,
-        keys: &[u64],
-        most: usize,
-        mut each: impl FnMut(usize, &str),
-    ) -> Result<(), BaseError> {
-        const DAMAGED: BaseError = BaseError::Damaged { what: "the holder of a key" };
-        let mut moved = self.prepared("SELECT customer, held FROM moved_key WHERE key = ?")?;
-        let mut settled = self.prepared("SELECT customer FROM settled_key WHERE key = ?")?;
-        let has_moves = self.exists("SELECT EXISTS (SELECT 1 FROM moved_key)")?;
-        let mut met: Vec<String> = Vec::new();
-        for (index, key) in keys.iter().enumerate() {
-            let mut listed = 0;
-            met.clear();
-            if has_moves {
-                let mut rows = moved.query([*key as i64])?;
-                while let Some(row) = rows.next()? {
-                    let customer = row.get_ref(0)?.as_str().map_err(|_| DAMAGED)?;
-                    if row.get(1)? && listed < most {
-                        each(index, customer);
-                        listed += 1;
-                    }
-                    met.push(customer.to_owned());
-                }
-            }
-            let mut rows = settled.query([*key as i64])?;
-            while let Some(row) = rows.next()?.filter(|_| listed < most) {
-                let customer = row.get_ref(0)?.as_str().map_err(|_| DAMAGED)?;
-                if !met.iter().any(|one| one == customer) {
-                    each(index, customer);
-                    listed += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// How many customers hold a key.
     pub(crate) fn count_holders(&self, key: u64) -> Result<usize, BaseError> {
         let mut statement = self.prepared("SELECT count(*) FROM key WHERE key = ?")?;
@@ -76,6 +38,7 @@ impl Change<'_> {
         if count == 0 {
             return Ok(());
         }
+        self.writes();
         let sizes = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (settled, moved): (i64, i64) =
             self.prepared("SELECT settled, moved FROM key_size")?.query_row([], sizes)?;

@@ -1,6 +1,7 @@
 //! What a transaction reads and writes: pointers, versions, places, deliveries.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,9 +28,52 @@ pub(crate) struct InForce {
     /// Its date.
     pub(crate) modified_at: Timestamp,
     /// Its values, as the rules see them.
-    pub(crate) row: Rc<str>,
+    pub(crate) row: Arc<str>,
     /// Values of fields that the rules in force don't name.
     pub(crate) others: String,
+}
+
+/// What a version says of itself besides its content: a link in the chain of its identifier, and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Link {
+    /// The version.
+    pub(crate) number: i64,
+    /// Its date.
+    pub(crate) modified_at: Option<Timestamp>,
+    /// The digest of its modification.
+    pub(crate) digest: Option<u64>,
+    /// The number of its operation's kind.
+    pub(crate) kind: i64,
+    /// The version before of the same identifier.
+    pub(crate) previous: Option<i64>,
+    /// The stretch of history that it belongs to.
+    pub(crate) operation: i64,
+    /// The physical line in the delivery.
+    pub(crate) line: Option<u32>,
+    /// The version whose content and place this has.
+    pub(crate) origin: Option<i64>,
+}
+
+/// The delivery that a stretch of history applied.
+#[derive(Debug, Clone)]
+pub(crate) struct Delivered {
+    /// Whether it was the first load.
+    pub(crate) first_load: bool,
+    /// Its base name.
+    pub(crate) name: Rc<str>,
+    /// How many other contents of that name were applied before.
+    pub(crate) nth: u32,
+}
+
+impl Delivered {
+    /// Where a line of it stands.
+    pub(crate) fn place(&self, line: u32) -> Place {
+        if self.first_load {
+            Place::FirstLoad { line }
+        } else {
+            Place::Delivery { name: Rc::clone(&self.name), nth: self.nth, line }
+        }
+    }
 }
 
 /// Where a content stands in the canonical order among those of one date.
@@ -43,7 +87,7 @@ pub(crate) enum Place {
     /// A delivered line.
     Delivery {
         /// Compared by its UTF-8 bytes.
-        name: String,
+        name: Rc<str>,
         /// How many other contents of that name were applied before.
         nth: u32,
         /// The physical line.

@@ -6,13 +6,13 @@
 //! give.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::keyring::Keyring;
 use super::known::{Known, PersonIndex};
 use super::tally::Tally;
 use super::{DeliveryError, evidence};
-use crate::base::{Change, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, SEPARATOR};
+use crate::base::{Change, Delivered, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, SEPARATOR};
 use crate::report::{Operation, Resolution};
 use crate::rules::{self, Answer, Ask, Decision, Found, Keys, Line, Outcome, Reason};
 
@@ -24,9 +24,7 @@ pub(super) struct Delivering<'a, 'c> {
     pub(super) change: &'a Change<'c>,
     pub(super) session: &'a mut rules::Delivery,
     pub(super) operation: i64,
-    pub(super) first_load: bool,
-    pub(super) name: &'a str,
-    pub(super) nth: u32,
+    pub(super) delivered: Delivered,
     /// Fields without a column.
     pub(super) absent: Vec<u32>,
     /// Customers with something withheld, what this delivery withheld included.
@@ -40,7 +38,7 @@ struct Fate {
     kind: Option<Operation>,
     applied_to: Option<PersonIndex>,
     before: Option<i64>,
-    row: Option<Rc<str>>,
+    row: Option<Arc<str>>,
     /// Values of fields that the rules don't name; none for a record as received.
     others: Option<String>,
     remarks: Option<String>,
@@ -118,12 +116,7 @@ pub(super) fn decide(
 
 impl Batch<'_, '_, '_> {
     fn place(&self, index: usize) -> Place {
-        let line = self.lines[index].number;
-        if self.delivering.first_load {
-            Place::FirstLoad { line }
-        } else {
-            Place::Delivery { name: self.delivering.name.into(), nth: self.delivering.nth, line }
-        }
+        self.delivering.delivered.place(self.lines[index].number)
     }
 
     /// The identifier as sent, and whom it leads to, of a line that can be decided.
@@ -245,10 +238,10 @@ impl Batch<'_, '_, '_> {
         let current = self.known.person(target).current.as_ref();
         let others_kept = current.map(|current| current.others.clone()).unwrap_or_default();
         let before = current.map(|current| current.number);
-        let applied: Option<Rc<str>> = match decision.outcome {
+        let applied: Option<Arc<str>> = match decision.outcome {
             Outcome::Created => decision.received.as_deref().map(Into::into),
             Outcome::Corrected => current.map(|current| changed(&current.row, &decision.changes).into()),
-            Outcome::Unchanged => current.map(|current| Rc::clone(&current.row)),
+            Outcome::Unchanged => current.map(|current| Arc::clone(&current.row)),
             Outcome::Stale | Outcome::Duplicate | Outcome::AlreadyProcessed | Outcome::Rejected => None,
         };
         // A first load says by its note that it found duplicates; only a withheld line names them.

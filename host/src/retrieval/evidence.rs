@@ -21,7 +21,7 @@ pub(super) fn gather(
     keys: &Keys,
 ) -> Result<Evidence, BaseError> {
     let mut led = keyring.lead(change, known, own, keys)?;
-    if !led.to.is_empty() {
+    if !led.to.is_empty() && keyring.has_distinct {
         let distinct = change.distinct_of(&known.person(own).id)?;
         led.to.retain(|other| !distinct.iter().any(|id| **id == *known.person(*other).id));
     }

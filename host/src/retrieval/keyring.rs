@@ -22,6 +22,8 @@ pub(super) struct Keyring {
     /// Who gave away a key that nobody has looked up.
     given_away: ByKey<SmallVec<[PersonIndex; 1]>>,
     moves: Vec<Move>,
+    /// Whether a person declared anybody distinct.
+    pub(super) has_distinct: bool,
 }
 
 /// Those who hold one key now.
@@ -66,6 +68,7 @@ impl Keyring {
             holders: ByKey::default(),
             given_away: ByKey::default(),
             moves: Vec::new(),
+            has_distinct: change.has_distinct()?,
         })
     }
 

@@ -2,9 +2,12 @@
 //! decided.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use crate::base::{BaseError, Change, Identity, InForce, Place, QueueItem};
+use smallvec::SmallVec;
+
+use crate::base::{BaseError, Change, Delivered, Held, Identity, InForce, Link, Place, QueueItem};
 use crate::report::Timestamp;
 use crate::rules;
 
@@ -23,10 +26,12 @@ pub(super) struct Person {
     latest: Option<Timestamp>,
     /// Its version in force, unless an alias leads elsewhere.
     pub(super) current: Option<InForce>,
-    /// Where that version's content stands, once somebody asked.
+    /// What the version in force before this batch says of itself.
+    link: Option<Link>,
+    /// Where the content in force stands, once somebody asked.
     place: Option<Place>,
     /// Date and digest of what this batch decided for it.
-    decided: Vec<(Timestamp, u64)>,
+    decided: SmallVec<[(Timestamp, u64); 1]>,
     /// What is withheld of it.
     pub(super) withheld: Vec<QueueItem>,
     /// Whether its pointers are to be written.
@@ -34,16 +39,19 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn new(id: Rc<str>, identity: Option<Identity>) -> Self {
+    fn new(id: Rc<str>, held: Option<Held>) -> Self {
+        let identity = held.as_ref().map(|held| held.identity);
+        let (current, link) = held.and_then(|held| held.in_force).unzip();
         Self {
             id,
             head: identity.map(|identity| identity.head),
             head_before: identity.map(|identity| identity.head),
             latest: identity.and_then(|identity| identity.latest),
             latest_before: identity.and_then(|identity| identity.latest),
-            current: None,
+            current,
+            link,
             place: None,
-            decided: Vec::new(),
+            decided: SmallVec::new(),
             withheld: Vec::new(),
             touched: false,
         }
@@ -56,6 +64,8 @@ pub(super) struct Known {
     persons: Vec<Person>,
     by_id: HashMap<Rc<str>, PersonIndex, foldhash::fast::RandomState>,
     aliases: HashMap<PersonIndex, PersonIndex>,
+    /// What stretches of history applied, as far as somebody asked.
+    delivered: HashMap<i64, Option<Delivered>>,
     /// How many of the persons were read from the base.
     loaded: usize,
     floor: i64,
@@ -113,19 +123,13 @@ impl Known {
         let mut met: Vec<_> = (self.loaded as PersonIndex..self.persons.len() as PersonIndex).collect();
         met.sort_unstable_by(|one, other| self.person(*one).id.cmp(&self.person(*other).id));
         self.loaded = self.persons.len();
-        let mut in_force: Vec<(i64, PersonIndex)> = Vec::with_capacity(met.len());
-        let mut identities = Vec::with_capacity(met.len());
-        change.identities(met.iter().map(|index| &*self.person(*index).id), |_, found| identities.push(found))?;
-        for (index, identity) in met.into_iter().zip(identities) {
+        let ids: Vec<_> = met.iter().map(|index| &*self.person(*index).id).collect();
+        let found = change.held(&ids)?;
+        for (index, held) in met.into_iter().zip(found) {
             let person = self.person_mut(index);
-            *person = Person::new(Rc::clone(&person.id), identity);
-            in_force.extend(identity.and_then(|it| it.in_force).map(|version| (version, index)));
+            *person = Person::new(Rc::clone(&person.id), held);
         }
-        in_force.sort_unstable();
-        let persons = &mut self.persons;
-        change.each_in_force(in_force.iter().map(|(version, _)| *version), |index, version| {
-            persons[in_force[index].1 as usize].current = Some(version);
-        })
+        Ok(())
     }
 
     /// The number of whom an identifier leads to.
@@ -176,7 +180,8 @@ impl Known {
         let mut digests = match person.head_before {
             // The chain holds nothing of a date later than the latest decided.
             Some(head) if person.latest_before >= Some(modified_at) => {
-                change.prior(head, modified_at, self.floor, None)?
+                let read = person.link.filter(|link| link.number == head);
+                change.prior(read.map_or_else(|| change.link(head), Ok)?, modified_at, self.floor, None)?
             }
             _ => Vec::new(),
         };
@@ -190,9 +195,16 @@ impl Known {
 
     /// Where the customer's content stands in the canonical order; none if it is not in the base.
     pub(super) fn place(&mut self, change: &Change<'_>, target: PersonIndex) -> Result<Option<&Place>, BaseError> {
-        let person = self.person_mut(target);
-        if person.place.is_none() {
-            person.place = person.current.as_ref().map(|current| change.place(current.number)).transpose()?;
+        let Self { persons, delivered, .. } = self;
+        let person = &mut persons[target as usize];
+        if person.place.is_none()
+            && let Some(link) = person.link
+        {
+            let place = change.place_of(link, |operation| match delivered.entry(operation) {
+                Entry::Occupied(known) => Ok(known.get().clone()),
+                Entry::Vacant(unknown) => Ok(unknown.insert(change.delivered(operation)?).clone()),
+            })?;
+            person.place = Some(place);
         }
         Ok(person.place.as_ref())
     }

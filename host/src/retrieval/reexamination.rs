@@ -127,7 +127,9 @@ pub(crate) fn decide(
         _ => false,
     };
     let prior = match sent {
-        Some(sent) => change.prior(sent.head, kept.modified_at, change.digest_floor()?, Some(kept.version))?,
+        Some(sent) => {
+            change.prior(change.link(sent.head)?, kept.modified_at, change.digest_floor()?, Some(kept.version))?
+        }
         None => Vec::new(),
     };
     let mut question = rules::Kept {

@@ -1,0 +1,191 @@
+//! What a batch looks up: many customers and many keys at a time, on two cores.
+//!
+//! Until a transaction has written pointers or keys, another connection sees the same ones, so the second half of a long
+//! look-up is done there.
+
+use std::thread;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+
+use super::change::{Change, link};
+use super::fields::Fields;
+use super::written::{Identity, InForce, Link};
+use super::{BaseError, CACHE};
+
+/// Look-ups from which on a second connection is worth opening: about 20 ms of them.
+const WORTH_A_THREAD: usize = 16_384;
+
+/// What the base holds of an identifier.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) identity: Identity,
+    /// None while it is not in the base.
+    pub(crate) in_force: Option<(InForce, Link)>,
+}
+
+impl Change<'_> {
+    /// What the base holds of identifiers; quickest with many at once, in their order.
+    pub(crate) fn held(&self, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
+        let fields = self.fields();
+        let (near, far) = self.halves(ids);
+        let (mut all, found) = self.beside(
+            || held(self.connection(), fields, near),
+            (!far.is_empty()).then_some(|beside: &Connection| held(beside, fields, far)),
+        )?;
+        all.extend(found.map_or_else(|| held(self.connection(), fields, far), Ok)?);
+        Ok(all)
+    }
+
+    /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
+    pub(crate) fn each_holder(
+        &self,
+        keys: &[u64],
+        most: usize,
+        mut each: impl FnMut(usize, &str),
+    ) -> Result<(), BaseError> {
+        let (near, far) = self.halves(keys);
+        let ((), found) = self.beside(
+            || holders(self.connection(), near, most, &mut each),
+            (!far.is_empty()).then_some(|beside: &Connection| {
+                let mut found = Packed::default();
+                holders(beside, far, most, |index, customer| found.push(index, customer))?;
+                Ok(found)
+            }),
+        )?;
+        match found {
+            Some(found) => found.each(|index, customer| each(near.len() + index, customer)),
+            None => holders(self.connection(), far, most, |index, customer| each(near.len() + index, customer))?,
+        }
+        Ok(())
+    }
+
+    /// What is looked up here and what beside; all of it here where it is short or the two could see different bases.
+    fn halves<'q, Q>(&self, asked: &'q [Q]) -> (&'q [Q], &'q [Q]) {
+        let two = asked.len() >= WORTH_A_THREAD
+            && !self.has_written()
+            && thread::available_parallelism().is_ok_and(|cores| cores.get() > 1);
+        asked.split_at(if two { asked.len() / 2 } else { asked.len() })
+    }
+
+    /// Does something here while another thread does the rest on a connection of its own; none where it could not.
+    fn beside<H, T: Send>(
+        &self,
+        here: impl FnOnce() -> Result<H, BaseError>,
+        there: Option<impl FnOnce(&Connection) -> Result<T, BaseError> + Send>,
+    ) -> Result<(H, Option<T>), BaseError> {
+        let file = self.connection().path().map(str::to_owned);
+        thread::scope(|scope| {
+            let beside = there.zip(file).map(|(there, file)| scope.spawn(move || there(&reader(&file)?)));
+            let here = here()?;
+            Ok((here, beside.and_then(|beside| beside.join().ok()?.ok())))
+        })
+    }
+}
+
+/// A connection that sees what was last committed.
+fn reader(file: &str) -> Result<Connection, BaseError> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
+    Ok(connection)
+}
+
+fn held(connection: &Connection, fields: &Fields, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
+    let mut all = Vec::with_capacity(ids.len());
+    let mut numbers = Vec::with_capacity(ids.len());
+    for (index, id) in ids.iter().enumerate() {
+        let identity = identity(connection, id)?;
+        numbers.extend(identity.and_then(|identity| Some((identity.in_force?, index))));
+        all.push(identity.map(|identity| Held { identity, in_force: None }));
+    }
+    numbers.sort_unstable();
+    for (number, index) in numbers {
+        if let Some(held) = &mut all[index] {
+            held.in_force = Some(in_force(connection, fields, number)?);
+        }
+    }
+    Ok(all)
+}
+
+/// The pointers of one identifier.
+pub(super) fn identity(connection: &Connection, id: &str) -> Result<Option<Identity>, BaseError> {
+    let mut statement = connection.prepare_cached("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
+    let identity =
+        statement.query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }));
+    Ok(identity.optional()?)
+}
+
+/// A customer's values by version.
+pub(super) fn in_force(connection: &Connection, fields: &Fields, number: i64) -> Result<(InForce, Link), BaseError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT modified_at, digest, kind, previous, operation, line, origin, fields, record FROM version
+         WHERE number = ?",
+    )?;
+    let mut rows = statement.query([number])?;
+    let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
+    let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
+    let (received, others) = fields.read(row.get(7)?, json)?;
+    let in_force = InForce { number, modified_at: row.get(0)?, row: received.row.into(), others };
+    Ok((in_force, link(number, row)?))
+}
+
+fn holders(
+    connection: &Connection,
+    keys: &[u64],
+    most: usize,
+    mut each: impl FnMut(usize, &str),
+) -> Result<(), BaseError> {
+    const DAMAGED: BaseError = BaseError::Damaged { what: "the holder of a key" };
+    let mut moved = connection.prepare_cached("SELECT customer, held FROM moved_key WHERE key = ?")?;
+    let mut settled = connection.prepare_cached("SELECT customer FROM settled_key WHERE key = ?")?;
+    let mut any_moved = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM moved_key)")?;
+    let has_moves: bool = any_moved.query_row([], |row| row.get(0))?;
+    let mut met: Vec<String> = Vec::new();
+    for (index, key) in keys.iter().enumerate() {
+        let mut listed = 0;
+        met.clear();
+        if has_moves {
+            let mut rows = moved.query([*key as i64])?;
+            while let Some(row) = rows.next()? {
+                let customer = row.get_ref(0)?.as_str().map_err(|_| DAMAGED)?;
+                if row.get(1)? && listed < most {
+                    each(index, customer);
+                    listed += 1;
+                }
+                met.push(customer.to_owned());
+            }
+        }
+        let mut rows = settled.query([*key as i64])?;
+        while let Some(row) = rows.next()?.filter(|_| listed < most) {
+            let customer = row.get_ref(0)?.as_str().map_err(|_| DAMAGED)?;
+            if !met.iter().any(|one| one == customer) {
+                each(index, customer);
+                listed += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Identifiers by the index of a key, in one text: what crosses from one thread to another costs by the piece.
+#[derive(Debug, Default)]
+struct Packed {
+    text: String,
+    /// The index of the key, and where the identifier ends.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Packed {
+    fn push(&mut self, index: usize, customer: &str) {
+        self.text.push_str(customer);
+        self.ends.push((index, self.text.len()));
+    }
+
+    fn each(&self, mut each: impl FnMut(usize, &str)) {
+        let mut begin = 0;
+        for (index, end) in &self.ends {
+            each(*index, &self.text[begin..*end]);
+            begin = *end;
+        }
+    }
+}
