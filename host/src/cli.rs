@@ -280,7 +280,18 @@ pub(crate) struct Revert {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rules {
     Status,
-    Install { file: PathBuf },
+    Install {
+        file: PathBuf,
+    },
+    Update {
+        #[arg(long)]
+        clock_corrected: bool,
+    },
+    Activate {
+        #[arg(value_name = "RELEASE")]
+        release: Option<u32>,
+    },
+    Rollback,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! A store's data folder, opened: settings, base, rules, kept deliveries.
 
 mod error;
+mod installing;
 mod loaded;
 
 use std::fs::{self, File, TryLockError};
@@ -9,12 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::backup;
-use crate::base::{Base, BaseError, NewRules, Wordings};
+use crate::base::{Base, BaseError};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
-use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
+use crate::report::{Delivery, Mode, Timestamp};
 use crate::rules::{Cells, Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
 use crate::source::{ExchangeSettings, Secret};
 
@@ -126,45 +127,6 @@ impl Store {
         Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
     }
 
-    /// Verifies a component, keeps it under its digest and puts it in force.
-    ///
-    /// # Errors
-    /// Those of loading rules.
-    pub fn install_rules(&mut self, file: &Path) -> Result<(), StoreError> {
-        let bytes = fs::read(file).map_err(|source| StoreError::File { file: file.into(), source })?;
-        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
-        let kept = self.rules_file(rules.digest());
-        if !kept.exists() {
-            crate::config::file::write(&kept, &bytes)?;
-        }
-        let description = rules.description();
-        let new = NewRules {
-            identity: RulesIdentity {
-                name: description.name.clone(),
-                version: description.version.clone(),
-                digest: rules.digest().into(),
-            },
-            contract: rules.contract(),
-            keys_revision: description.keys_revision,
-            digest_revision: description.digest_revision,
-            wordings: Wordings {
-                messages: description.messages.clone(),
-                fields: description.fields.clone(),
-                file_pattern: description.file_pattern.clone(),
-            },
-        };
-        let (by, now) = (system_user(), self.clock.now());
-        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
-        let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters };
-        self.base.activate(&new, now, &by, |customers| Ok::<_, StoreError>(rules.keys_of(&context, customers)?))?;
-        self.active = None;
-        Ok(())
-    }
-
-    fn rules_file(&self, digest: &str) -> PathBuf {
-        self.folder.join("rules").join(format!("{digest}.wasm"))
-    }
-
     /// What the rules may use up, as it is set.
     fn limits(&self) -> Limits {
         let set = &self.settings.limits;
@@ -205,7 +167,7 @@ impl Store {
         let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
         let file = self.rules_file(&active.identity.digest);
         let bytes = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
-        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
+        let rules = self.load(&bytes)?;
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }
@@ -240,8 +202,12 @@ impl Store {
                 _ => self.load_rules()?.rules.description().file_pattern.clone(),
             },
         };
-        let password = Secret(Secrets::of(&self.folder).get()?.unwrap_or_default());
-        Ok(ExchangeSettings { place, exchange, password, pattern })
+        Ok(ExchangeSettings { place, exchange, password: self.password()?, pattern })
+    }
+
+    /// The exchange's password, from wherever it is kept.
+    pub(crate) fn password(&self) -> Result<Secret, StoreError> {
+        Ok(Secret(Secrets::of(&self.folder).get()?.unwrap_or_default()))
     }
 
     /// Makes sure that one retrieval or edit runs at a time; a crash releases the lock.
@@ -340,7 +306,7 @@ fn parameters_json(parameters: &[(String, String)]) -> String {
 }
 
 /// Who sits at the machine.
-fn system_user() -> String {
+pub(crate) fn system_user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned())
 }

@@ -9,6 +9,7 @@ use redescente::config::SettingsError;
 use redescente::log::Event;
 use redescente::messages::Messages;
 use redescente::people::PeopleError;
+use redescente::release::ReleaseError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
@@ -84,6 +85,13 @@ impl From<StoreError> for Failure {
 
 impl From<PeopleError> for Failure {
     fn from(error: PeopleError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<ReleaseError> for Failure {
+    fn from(error: ReleaseError) -> Self {
         let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
         Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }
