@@ -32,6 +32,7 @@ mod order;
 mod page;
 mod privacy;
 mod properties;
+mod release;
 mod retrieval;
 mod startup;
 mod store;
