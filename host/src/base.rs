@@ -142,6 +142,11 @@ impl Base {
         Ok(!self.connection.query_row("SELECT EXISTS (SELECT 1 FROM version)", [], |row| row.get::<_, bool>(0))?)
     }
 
+    /// Gives up durability: for a base that is thrown away.
+    pub(crate) fn forget_soon(&self) -> Result<(), BaseError> {
+        Ok(self.connection.pragma_update(None, "synchronous", "OFF")?)
+    }
+
     /// Begins a transaction: all of it is committed, or nothing.
     pub(crate) fn change(&mut self) -> Result<Change<'_>, BaseError> {
         Change::begin(&mut self.connection, &self.fields)

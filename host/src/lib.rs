@@ -10,10 +10,11 @@
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
-//! [`verification`] rebuilds the base from its history.
+//! [`verification`] rebuilds the base from its history; [`checking`] shows which laws a component of rules keeps.
 
 pub mod backup;
 pub mod base;
+pub mod checking;
 pub mod clock;
 pub mod config;
 pub mod dates;

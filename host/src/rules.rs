@@ -116,6 +116,18 @@ impl Rules {
         Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
     }
 
+    /// Begins a file in the instance of an earlier one, which ends with it.
+    ///
+    /// No store does so: every file has an instance of its own. It shows whether rules remember.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`].
+    pub fn open_after(&self, earlier: Delivery, context: Context) -> Result<Delivery, RulesError> {
+        let session = earlier.into_session().next(&context, load_of(&context))?;
+        Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
+    }
+
     /// What is wrong with parameters; nothing is where they can be used.
     ///
     /// # Errors

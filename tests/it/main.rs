@@ -4,6 +4,7 @@
 //!
 //! - `REDESCENTE_BIN`, the binary; beside it `redescente-rules.wasm`. Without it, the binary of the target folder that
 //!   this test was built in.
+//! - `REDESCENTE_GUESTS`, the folder of the rules of `tests/guests`; without it that of the target folder.
 //! - `REDESCENTE_BIN_KILL_POINTS`, the binary built with the feature `kill-points`; without it those tests are not run.
 //! - `REDESCENTE_FTP_DAEMONS`, the folder of the real FTP daemons; without it those tests are not run.
 //! - `REDESCENTE_CHROMEDRIVER` and `REDESCENTE_AXE`, chromedriver and axe-core's `axe.min.js`; without them the page's
@@ -20,6 +21,7 @@
 )]
 
 mod backup;
+mod checking;
 mod cli;
 mod component;
 mod daemons;

@@ -65,24 +65,39 @@ fn build_host(workspace: &Workspace, feature: Option<&str>) -> anyhow::Result<()
 /// Builds the component by a cargo of its own: nothing that is set for native builds may reach it, and its digest
 /// must not depend on who builds it where.
 fn build_rules(workspace: &Workspace) -> anyhow::Result<PathBuf> {
-    add_target(workspace)?;
     let folder = workspace.target.join("guest");
+    let mut command = guest_cargo(workspace, &folder)?;
+    command.args(["--package", "redescente-rules"]);
+    // Compiled as a whole: a twentieth less time in the sandbox.
+    command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+    run(&mut command)?;
+    Ok(folder.join(TARGET).join("release").join("redescente_rules.wasm"))
+}
+
+/// Builds the rules that tests try, lawful and unlawful, by one cargo; answers their folder: `NAME.wasm` each.
+pub(crate) fn build_test_guests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let folder = workspace.target.join("test-guests");
+    let mut command = guest_cargo(workspace, &folder)?;
+    command.args(["--package", "redescente-test-guests", "--examples"]);
+    run(&mut command)?;
+    Ok(folder.join(TARGET).join("release").join("examples"))
+}
+
+/// A cargo that builds components, into a target folder of its own.
+fn guest_cargo(workspace: &Workspace, folder: &Path) -> anyhow::Result<Command> {
+    add_target(workspace)?;
     let mut command = cargo();
     command.current_dir(&workspace.root);
-    command.args(["build", "--release", "--target", TARGET, "--package", "redescente-rules", "--target-dir"]);
-    command.arg(&folder);
+    command.args(["build", "--release", "--target", TARGET, "--target-dir"]).arg(folder);
     for name in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_TARGET_DIR"] {
         command.env_remove(name);
     }
     // One hour's table of Paris, not the world's.
     command.env("CHRONO_TZ_TIMEZONE_FILTER", "^Europe/Paris$");
-    // Compiled as a whole: a twentieth less time in the sandbox.
-    command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
     // Debug sections would be a third of what every store downloads.
     command.env("CARGO_PROFILE_RELEASE_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
     command.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?);
-    run(&mut command)?;
-    Ok(folder.join(TARGET).join("release").join("redescente_rules.wasm"))
+    Ok(command)
 }
 
 /// Flags that write the same names for folders into the component on every machine.

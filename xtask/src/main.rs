@@ -25,6 +25,8 @@ struct Arguments {
 enum Task {
     /// Builds the rules component and the host, side by side in the target folder.
     Build,
+    /// Builds the rules that tests try; says in which folder they are.
+    TestGuests,
     /// Fetches the demo's files from an FTP server into a fresh store, and shows the day's report.
     Demo(demo::Demo),
     /// Builds, then runs all tests.
@@ -38,6 +40,10 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     let workspace = workspace::Workspace::find()?;
     match Arguments::parse().task {
+        Task::TestGuests => {
+            println!("{}", build::build_test_guests(&workspace)?.display());
+            Ok(())
+        }
         Task::Build => {
             let built = build::build(&workspace)?;
             println!("{}\n{}  sha256 {}", built.binary.display(), built.rules.display(), built.rules_digest);

@@ -1,4 +1,6 @@
-//! `rules`: which rules decide, and since when.
+//! `rules`: which rules decide, and since when; which laws a component keeps.
+
+mod check;
 
 use std::io::Write;
 
@@ -10,6 +12,9 @@ use super::{Context, Ending, Failure, output};
 use crate::cli;
 
 pub(super) fn run(context: &Context, command: &cli::Rules, out: &mut dyn Write) -> Result<Ending, Failure> {
+    if let cli::Rules::Check(arguments) = command {
+        return check::run(context, arguments, out);
+    }
     let mut store = context.open()?;
     if let cli::Rules::Install { file } = command {
         store.install_rules(file)?;

@@ -61,4 +61,6 @@ pub(super) trait Session: Send {
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError>;
     fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError>;
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError>;
+    /// Ends the delivery and begins another in the same instance.
+    fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;
 }

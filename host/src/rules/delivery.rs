@@ -43,6 +43,10 @@ impl Delivery {
         Self { facts, purpose, session, lines, asked, state: State::Reading }
     }
 
+    pub(super) fn into_session(self) -> Box<dyn Session> {
+        self.session
+    }
+
     /// Hands over the next bytes of the file; gives the records they complete, in order.
     ///
     /// The inner error refuses the whole file. Some 256 KiB at a time cost least.

@@ -101,6 +101,10 @@ impl Session for Open {
     fn settle(&mut self, found: &[Found], _: Load) -> Result<Vec<Decision>, RulesError> {
         Ok(moved(self.0.settle(copied(found))))
     }
+
+    fn next(self: Box<Self>, context: &Context, _: Load) -> Result<Box<dyn Session>, RulesError> {
+        Ok(Box::new(Self(rules::Delivery::new(&context.into()))))
+    }
 }
 
 fn moved<A, B: From<A>>(list: Vec<A>) -> Vec<B> {

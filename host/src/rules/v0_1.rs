@@ -184,4 +184,12 @@ impl Session for Open {
         let delivery = self.delivery;
         self.instance.call("settle", load, |rules, store| rules.delivery().call_settle(store, delivery, found))
     }
+
+    fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {
+        let Self { mut instance, delivery } = *self;
+        instance.cell.call("delivery", load, |store| delivery.resource_drop(store))?;
+        let delivery =
+            instance.call("delivery", load, |rules, store| rules.delivery().call_constructor(store, context))?;
+        Ok(Box::new(Self { instance, delivery }))
+    }
 }
