@@ -16,8 +16,16 @@ use crate::rules::{Reading, Rules};
 use crate::types as plain;
 use exports::redescente::rules::rules as wit;
 
+#[cfg(not(feature = "contract-0-2"))]
 wit_bindgen::generate!({
     path: "../wit/redescente-rules@0.1.0",
+    world: "apply-rules",
+    pub_export_macro: true,
+});
+
+#[cfg(feature = "contract-0-2")]
+wit_bindgen::generate!({
+    path: "../wit/redescente-rules@0.2.0",
     world: "apply-rules",
     pub_export_macro: true,
 });
@@ -151,9 +159,6 @@ records! {
     plain::Field => wit::Field { name, kind, labels: list }
     plain::Message => wit::Message { code, labels: list }
     plain::Parameter => wit::Parameter { name, default, choices, labels: list }
-    plain::Description => wit::Description {
-        name, version, file_pattern, fields: list, parameters: list, messages: list, keys_revision, digest_revision,
-    }
     plain::Layout => wit::Layout { header_length, absent_fields, unknown_columns }
     plain::Subject => wit::Subject { modified_at, digest }
     plain::Line => wit::Line { number, offset, length, customer, subject: result }
@@ -164,6 +169,23 @@ records! {
     plain::ShownCells => wit::Cells { number, offset, length, encoding, values, wrong_column }
     plain::Edited => wit::Edited { changes: list, problems: list, keys: into, matches: list }
     plain::Proposal => wit::Proposal { values, from_absorbed, conflicts, notes: list }
+}
+
+impl From<plain::Description> for wit::Description {
+    fn from(value: plain::Description) -> Self {
+        Self {
+            name: value.name,
+            version: value.version,
+            file_pattern: value.file_pattern,
+            fields: moved(value.fields),
+            parameters: moved(value.parameters),
+            messages: moved(value.messages),
+            keys_revision: value.keys_revision,
+            digest_revision: value.digest_revision,
+            #[cfg(feature = "contract-0-2")]
+            sample: value.sample,
+        }
+    }
 }
 
 macro_rules! cases {

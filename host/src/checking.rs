@@ -39,7 +39,8 @@ pub struct Options {
     pub seed: u64,
     /// Cases of each law.
     pub cases: u32,
-    /// A delivery of the kind that the rules read; without one, files are written as the default rules' columns are.
+    /// A delivery of the kind that the rules read, instead of the one that they describe themselves by (contract 0.2);
+    /// without either, files are written as the default rules' columns are.
     pub sample: Option<Vec<u8>>,
     /// What the rules may use up.
     pub limits: Limits,
@@ -125,7 +126,8 @@ pub fn check_watched(wasm: &[u8], options: &Options, progress: &dyn Progress) ->
         Err(error @ RulesError::Imports { .. }) => return Ok(open(wasm, options, &error)),
         Err(error) => return Err(error.into()),
     };
-    let shape = Shape::of(&rules, options.sample.as_deref())?;
+    let own = Some(rules.description().sample.as_slice()).filter(|sample| !sample.is_empty());
+    let shape = Shape::of(&rules, options.sample.as_deref().or(own))?;
     let arena = Arena::new(wasm, &options.limits)?;
     let bench = Bench { rules: &rules, shape: &shape, arena: &arena };
     let mut verdicts: Vec<Verdict> = Law::ALL.iter().map(|law| Verdict::untried(*law)).collect();

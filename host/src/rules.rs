@@ -23,6 +23,7 @@ mod sandbox;
 #[cfg(test)]
 mod tests;
 mod v0_1;
+mod v0_2;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub use delivery::Delivery;
 pub use engine::Engine;
 pub use error::{At, RulesError};
 pub use limits::Limits;
-pub use v0_1::{
+pub use v0_2::{
     Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
     Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
     Reason, Subject, Timestamp,

@@ -24,6 +24,7 @@ mod backup;
 mod checking;
 mod cli;
 mod component;
+mod contracts;
 mod daemons;
 mod duplicates;
 mod engine_walk;

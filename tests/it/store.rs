@@ -277,6 +277,15 @@ impl Store {
         self.base().query_row("SELECT count(*) FROM customers", [], |row| row.get(0)).unwrap()
     }
 
+    /// A column of the view that people and SQL tools read, by customer.
+    #[track_caller]
+    pub(crate) fn column(&self, name: &str) -> Vec<(String, String)> {
+        let base = self.base();
+        let mut select = base.prepare(&format!("SELECT id, \"{name}\" FROM customers ORDER BY 1")).unwrap();
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
     /// Every customer with every value, as the view shows them: equal texts, equal bases.
     #[track_caller]
     pub(crate) fn final_base(&self) -> String {

@@ -87,7 +87,7 @@ fn decide(rules: &Rules, delivery: &mut Delivery, line: Line, people: &mut Peopl
     let current = people.customers.get(&id).cloned();
     let prior = people.decided.entry((id.clone(), subject.modified_at)).or_default().clone();
     let ask = Ask { number, current: current.clone(), prior, later_source: false };
-    let mut asked = delivery.decide(&[ask])?;
+    let mut asked = delivery.decide(vec![ask])?;
     let (decision, keys) = match asked.pop() {
         Some(Answer::Decided(decision)) => (decision, None),
         Some(Answer::LookUp(keys)) => {

@@ -36,6 +36,8 @@ pub fn pointed(name: &str) -> Description {
         kind: "text".to_owned(),
         labels: vec![label("fr", "Points de fidélité"), label("en", "Loyalty points")],
     });
+    // The default rules' sample lacks the column.
+    description.sample.clear();
     description
 }
 
