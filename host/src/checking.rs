@@ -1,10 +1,10 @@
 //! Which laws a component of rules keeps, shown over generated bases and deliveries before anybody ships it.
 //!
-//! 1. [`shape`] learns from the component, or from a sample, what its files look like;
-//! 2. [`worlds`] makes bases and deliveries of that shape, by chance from a seed;
-//! 3. [`laws`] runs each in two ways that must come to the same: [`play`] through stores that are thrown away, by the
-//!    very retrieval that will run later, [`sessions`] against the component alone;
-//! 4. [`shrink`] makes what breaks a law as small as it gets.
+//! 1. `shape` learns from the component, or from a sample, what its files look like;
+//! 2. `worlds` makes bases and deliveries of that shape, by chance from a seed;
+//! 3. `laws` runs each in two ways that must come to the same: `play` through stores that are thrown away, by the
+//!    very retrieval that will run later, `sessions` against the component alone;
+//! 4. `shrink` makes what breaks a law as small as it gets.
 //!
 //! The [`Outcome`] holds the component's digest and nothing that changes from run to run: the same component, seed and
 //! number of cases give the same file.

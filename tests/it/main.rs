@@ -35,6 +35,7 @@ mod order;
 mod page;
 mod privacy;
 mod properties;
+mod reproducible;
 mod retrieval;
 mod startup;
 mod store;

@@ -74,6 +74,28 @@ fn build_rules(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(folder.join(TARGET).join("release").join("redescente_rules.wasm"))
 }
 
+/// Builds the rules of a folder as the product's own are built; none: the product's own.
+pub(crate) fn build_rules_of(workspace: &Workspace, folder: Option<&Path>) -> anyhow::Result<(PathBuf, String)> {
+    let (built, name) = match folder {
+        None => (build_rules(workspace)?, RULES.to_owned()),
+        Some(folder) => {
+            let package = workspace.package_in(folder)?;
+            let target = workspace.target.join("guest");
+            let mut command = guest_cargo(workspace, &target)?;
+            command.args(["--package", &package]);
+            command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+            run(&mut command)?;
+            let file = format!("{}.wasm", package.replace('-', "_"));
+            (target.join(TARGET).join("release").join(file), format!("{package}.wasm"))
+        }
+    };
+    let rules = workspace.release().join(name);
+    fs::create_dir_all(workspace.release())?;
+    fs::copy(&built, &rules).with_context(|| format!("can't copy {} to {}", built.display(), rules.display()))?;
+    let bytes = fs::read(&rules).with_context(|| format!("can't read {}", rules.display()))?;
+    Ok((rules, digest(&bytes)))
+}
+
 /// Builds the rules that tests try, lawful and unlawful, by one cargo; answers their folder: `NAME.wasm` each.
 pub(crate) fn build_test_guests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let folder = workspace.target.join("test-guests");
