@@ -1,26 +1,52 @@
 //! The component's face: moves values between the contract's types and the rules' own. The only file with bindings.
-#![expect(unsafe_code, reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border")]
+#![cfg_attr(
+    feature = "component",
+    expect(unsafe_code, reason = "wit-bindgen writes it: lifting and lowering what crosses the component's border")
+)]
+#![cfg_attr(
+    feature = "component",
+    expect(unreachable_pub, reason = "wit-bindgen writes it for whoever exports rules of their own")
+)]
+#![expect(missing_docs, reason = "wit-bindgen's own items; the contract says what they are")]
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 
+use crate::rules::{Reading, Rules};
 use crate::types as plain;
 use exports::redescente::rules::rules as wit;
 
+#[cfg(not(feature = "contract-0-2"))]
 wit_bindgen::generate!({
     path: "../wit/redescente-rules@0.1.0",
     world: "apply-rules",
+    pub_export_macro: true,
 });
 
-struct Component;
+#[cfg(feature = "contract-0-2")]
+wit_bindgen::generate!({
+    path: "../wit/redescente-rules@0.2.0",
+    world: "apply-rules",
+    pub_export_macro: true,
+});
 
-export!(Component);
+/// Rules behind the contract.
+#[derive(Debug)]
+pub struct Exported<R>(PhantomData<R>);
+
+#[cfg(feature = "component")]
+type Default = Exported<crate::DefaultRules>;
+
+#[cfg(feature = "component")]
+export!(Default with_types_in self);
 
 /// The resource: the contract's functions take it shared, the rules change it.
-struct Delivery(RefCell<crate::Delivery>);
+#[derive(Debug)]
+pub struct Opened<R: Rules>(RefCell<R::Reading>);
 
-impl wit::GuestDelivery for Delivery {
+impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
     fn new(context: wit::Context) -> Self {
-        Self(RefCell::new(crate::Delivery::new(&context.into())))
+        Self(RefCell::new(R::open(&context.into())))
     }
 
     fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
@@ -44,35 +70,35 @@ impl wit::GuestDelivery for Delivery {
     }
 }
 
-impl wit::Guest for Component {
-    type Delivery = Delivery;
+impl<R: Rules + 'static> wit::Guest for Exported<R> {
+    type Delivery = Opened<R>;
 
     fn describe() -> wit::Description {
-        crate::describe().into()
+        R::describe().into()
     }
 
     fn check_parameters(parameters: Vec<(String, String)>) -> Vec<wit::Reason> {
-        moved(crate::check_parameters(&parameters))
+        moved(R::check_parameters(&parameters))
     }
 
     fn decide_again(context: wit::Context, kept: Vec<wit::Kept>) -> Vec<wit::Answer> {
-        moved(crate::decide_again(&context.into(), &moved::<_, plain::Kept>(kept)))
+        moved(R::decide_again(&context.into(), &moved::<_, plain::Kept>(kept)))
     }
 
     fn objection(modification: wit::Modification, current: wit::Customer) -> Vec<wit::Change> {
-        moved(crate::objection(&modification.into(), &current.into()))
+        moved(R::objection(&modification.into(), &current.into()))
     }
 
     fn show(header: Vec<u8>, window: Vec<u8>, first_line: u32) -> Vec<wit::Cells> {
-        moved(crate::show(&header, &window, first_line))
+        moved(R::show(&header, &window, first_line))
     }
 
     fn keys_of(context: wit::Context, customers: Vec<wit::Customer>) -> Vec<Vec<u64>> {
-        crate::keys_of(&context.into(), &moved::<_, plain::Customer>(customers))
+        R::keys_of(&context.into(), &moved::<_, plain::Customer>(customers))
     }
 
     fn matches(context: wit::Context, customer: wit::Customer, evidence: wit::Evidence) -> Vec<wit::Match> {
-        moved(crate::matches(&context.into(), &customer.into(), &evidence.into()))
+        moved(R::matches(&context.into(), &customer.into(), &evidence.into()))
     }
 
     fn edit(
@@ -83,16 +109,16 @@ impl wit::Guest for Component {
     ) -> wit::Edited {
         let (current, evidence) = (current.map(Into::into), evidence.map(Into::into));
         let changes: Vec<plain::Change> = moved(changes);
-        crate::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into()
+        R::edit(&context.into(), current.as_ref(), &changes, evidence.as_ref()).into()
     }
 
     fn merge(
-        _context: wit::Context,
+        context: wit::Context,
         kept: wit::Customer,
         absorbed: wit::Customer,
         absorbed_later: bool,
     ) -> wit::Proposal {
-        crate::merge(&kept.into(), &absorbed.into(), absorbed_later).into()
+        R::merge(&context.into(), &kept.into(), &absorbed.into(), absorbed_later).into()
     }
 }
 
@@ -133,9 +159,6 @@ records! {
     plain::Field => wit::Field { name, kind, labels: list }
     plain::Message => wit::Message { code, labels: list }
     plain::Parameter => wit::Parameter { name, default, choices, labels: list }
-    plain::Description => wit::Description {
-        name, version, file_pattern, fields: list, parameters: list, messages: list, keys_revision, digest_revision,
-    }
     plain::Layout => wit::Layout { header_length, absent_fields, unknown_columns }
     plain::Subject => wit::Subject { modified_at, digest }
     plain::Line => wit::Line { number, offset, length, customer, subject: result }
@@ -146,6 +169,23 @@ records! {
     plain::ShownCells => wit::Cells { number, offset, length, encoding, values, wrong_column }
     plain::Edited => wit::Edited { changes: list, problems: list, keys: into, matches: list }
     plain::Proposal => wit::Proposal { values, from_absorbed, conflicts, notes: list }
+}
+
+impl From<plain::Description> for wit::Description {
+    fn from(value: plain::Description) -> Self {
+        Self {
+            name: value.name,
+            version: value.version,
+            file_pattern: value.file_pattern,
+            fields: moved(value.fields),
+            parameters: moved(value.parameters),
+            messages: moved(value.messages),
+            keys_revision: value.keys_revision,
+            digest_revision: value.digest_revision,
+            #[cfg(feature = "contract-0-2")]
+            sample: value.sample,
+        }
+    }
 }
 
 macro_rules! cases {

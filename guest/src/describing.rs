@@ -8,6 +8,14 @@ pub(crate) const UNKNOWN_CUSTOMER: &str = "unknown-customer";
 /// The parameter that names values which are no evidence.
 pub(crate) const IGNORED_VALUES: &str = "ignored-values";
 
+/// Every column, in the order of the fields.
+const SAMPLE: &str = "\
+    ID_CLIENT;DATE_MODIF;CIVILITE;NOM;PRENOM;ADRESSE1;ADRESSE2;CODE_POSTAL;VILLE;PAYS;TELEPHONE;MOBILE;EMAIL;\
+    DATE_NAISSANCE;CARTE_FIDELITE;OPTIN_EMAIL;OPTIN_SMS;MAGASIN\n\
+    C000001;2024-05-02;MME;Lefèvre;Zoé;3 rue des Lilas;Bât. B;59000;Lille;France;0320001122;0600010203;\
+    zoe.lefevre@exemple.fr;1980-04-15;2990000017;O;N;001\n\
+    C000002;2024-05-03T09:30;M;Roy;Luc;12 quai du Port;;57000;Metz;France;;0600010204;;;2990000024;N;;001\n";
+
 /// Code, French, English.
 const MESSAGES: [(&str, &str, &str); 29] = [
     // A file is refused.
@@ -131,6 +139,7 @@ pub fn describe() -> Description {
             .collect(),
         keys_revision: 1,
         digest_revision: 1,
+        sample: SAMPLE.as_bytes().to_vec(),
     }
 }
 
@@ -196,5 +205,21 @@ mod tests {
         assert_eq!(description.file_pattern, "CLIENTS_*.csv");
         let kinds = ["text", "date", "email", "phone", "postal-code", "consent", "card-number"];
         assert!(description.fields.iter().all(|field| kinds.contains(&field.kind.as_str())));
+    }
+
+    #[test]
+    fn the_sample_has_every_column_and_is_read_whole() {
+        let context = crate::types::Context {
+            purpose: crate::types::Purpose::Delivery,
+            file_name: "CLIENTS_1.csv".to_owned(),
+            now: 1_730_791_800,
+            parameters: Vec::new(),
+        };
+        let mut delivery = crate::Delivery::new(&context);
+        let lines = delivery.read(describe().sample).expect("a good file");
+        assert_eq!(lines.iter().filter(|line| line.subject.is_ok()).count(), 2);
+        let layout = delivery.layout().expect("a header");
+        assert!(layout.absent_fields.is_empty() && layout.unknown_columns.is_empty());
+        assert!(delivery.end().expect("a good file").is_empty());
     }
 }

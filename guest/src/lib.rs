@@ -11,10 +11,11 @@
 //! 7. `matching` says who is the same person, by what `keys`, `folding` and `placeholders` leave of the values.
 //!
 //! What people do goes through `editing` and `merging`; `showing` is for the file viewer; `describing` says what the
-//! rules are. [`types`] mirrors the contract, and `component` is the component's face.
+//! rules are. [`types`] mirrors the contract, `component` is the component's face, and [`Rules`] is for whoever makes
+//! rules that differ.
 
 #[cfg(target_arch = "wasm32")]
-mod component;
+pub mod component;
 mod consent;
 mod dates;
 mod deciding;
@@ -30,6 +31,7 @@ mod merging;
 mod placeholders;
 mod reading;
 mod records;
+mod rules;
 mod settings;
 mod showing;
 mod text;
@@ -41,5 +43,6 @@ pub use describing::describe;
 pub use editing::edit;
 pub use matching::{keys_of, matches};
 pub use merging::merge;
+pub use rules::{DefaultRules, Reading, Rules};
 pub use settings::check_parameters;
 pub use showing::show;

@@ -1,6 +1,6 @@
 //! The contract's types in plain Rust, so that the rules can be tested and called natively.
 //!
-//! Each mirrors the item of the same name in `redescente-rules@0.1.0/rules.wit`; what it means is said there.
+//! Each mirrors the item of the same name in `redescente-rules@0.2.0/rules.wit`; what it means is said there.
 
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type Timestamp = i64;
@@ -125,6 +125,8 @@ pub struct Description {
     pub keys_revision: u32,
     /// Changes when the same line would get another digest.
     pub digest_revision: u32,
+    /// A small delivery as these rules read them; contract 0.1 has no place for it.
+    pub sample: Vec<u8>,
 }
 
 /// Why a file is read.

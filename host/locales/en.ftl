@@ -101,6 +101,11 @@ help-rules = The rules that decide
 help-rules-status = Show the rules in force
 help-rules-install = Install rules from a file
 help-rules-install--file = The rules' component (.wasm)
+help-rules-check = Try a rules component on generated bases and deliveries, and say which laws it keeps
+help-rules-check--component = The rules' component (.wasm)
+help-rules-check--seed = Where chance begins: the same gives the same result (1 by default)
+help-rules-check--cases = Cases of each law (100 by default)
+help-rules-check--sample = A delivery as these rules read them, if their columns aren't those of the rules provided
 help-settings = Settings
 help-settings-show = Show the settings, never the password
 help-settings-set = Change a setting
@@ -331,6 +336,46 @@ rules-status =
     digest { $digest }
     contract { $contract }, no access to the system
 
+## The laws of a component
+
+check-title =
+    Rules { $name } { $version } ({ $contract })
+    digest { $digest }
+    { $cases } cases of each law, seed { $seed }
+check-holds = holds ({ $cases })
+check-fails = FAILS
+check-not-shown = not shown
+law-closed = imports nothing
+law-within-limits = keeps within its limits, also with the longest lines
+law-total = reads every line and answers it once
+law-deterministic = the same deliveries give the same base
+law-idempotent = what is sent again changes nothing more
+law-commutative = the order of deliveries does not change the base
+law-partition-proof = how lines are cut into deliveries does not change the base
+law-chunk-proof = how a file's bytes are cut does not change the answers
+law-amnesiac = remembers nothing from one file to the next
+law-never-summed = a line replaces: nothing adds up
+check-columns = Columns of the generated deliveries: { $columns }
+check-unexercised = Fields that no column reaches: { $fields }. Give a delivery as an example with --sample.
+check-lawful = Every law holds in all cases tried.
+check-unlawful = These rules are not ready to be published.
+check-base-empty = The base is empty.
+check-base = Customers of the base:
+check-sent = Deliveries:
+check-one-way = One way:
+check-other-way = The other way:
+check-file = { $name } (retrieval { $retrieval })
+check-file-again = { $name } once more (retrieval { $retrieval })
+check-file-cut = { $name }, given in { $count } pieces (cut at ‖)
+check-line = line { $line }
+check-whole-file = the whole file
+check-what-answers = number of answers
+check-what-customer = customer
+check-what-line = answer
+check-what-modified-at = modification date
+check-difference = { $whose } · { $what }: expected "{ $expected }", got "{ $came }"
+progress-check = Trying the rules
+
 ## Errors of the program
 
 host-no-data-folder = The system names no place for data.
@@ -465,6 +510,14 @@ host-base-damaged-hint = Leave it alone and tell support; restore the last backu
 
 ## Errors of the rules
 
+host-check-refused = These rules refuse a file whose header is { $arg0 } ({ $arg1 }).
+host-check-refused-hint = Give a delivery that they read: redescente rules check … --sample FILE.
+host-check-sample = These rules read no line of the sample that could be written anew.
+host-check-sample-hint = Give a delivery of some lines, header included, separated by ; , | or tabs.
+host-check-no-column = As these rules answer, { $arg0 } has no identifier and date of modification.
+host-check-no-column-hint = Give a delivery that they read: redescente rules check … --sample FILE.
+host-check-folder = No temporary folder can be written.
+host-check-folder-hint = Check the disk's room and the rights of the temporary folder.
 host-rules-changed = The rules' file { $arg0 } is not what was installed.
 host-rules-changed-hint = Install the rules again: redescente rules install redescente-rules.wasm.
 host-rules-engine = This machine can't run rules safely. ({ $arg0 })

@@ -101,6 +101,11 @@ help-rules = Les règles qui décident
 help-rules-status = Affiche les règles actives
 help-rules-install = Installe des règles depuis un fichier
 help-rules-install--file = Composant des règles (.wasm)
+help-rules-check = Essaie un composant de règles sur des bases et des livraisons fabriquées, et dit quelles lois il respecte
+help-rules-check--component = Composant des règles (.wasm)
+help-rules-check--seed = Point de départ du hasard : le même donne le même résultat (1 par défaut)
+help-rules-check--cases = Nombre de cas par loi (100 par défaut)
+help-rules-check--sample = Une livraison telle que ces règles les lisent, si leurs colonnes ne sont pas celles des règles fournies
 help-settings = Les paramètres
 help-settings-show = Affiche les paramètres, jamais le mot de passe
 help-settings-set = Change un paramètre
@@ -331,6 +336,46 @@ rules-status =
     empreinte { $digest }
     contrat { $contract }, aucun accès au système
 
+## Les lois d'un composant
+
+check-title =
+    Règles { $name } { $version } ({ $contract })
+    empreinte { $digest }
+    { $cases } cas par loi, hasard { $seed }
+check-holds = respectée ({ $cases })
+check-fails = ENFREINTE
+check-not-shown = non montrée
+law-closed = n'importe rien
+law-within-limits = reste dans ses limites, même avec les lignes les plus longues
+law-total = lit chaque ligne et y répond une fois
+law-deterministic = les mêmes livraisons donnent la même base
+law-idempotent = ce qui est renvoyé ne change plus rien
+law-commutative = l'ordre des livraisons ne change pas la base
+law-partition-proof = le découpage des lignes en livraisons ne change pas la base
+law-chunk-proof = le découpage des octets d'un fichier ne change pas les réponses
+law-amnesiac = ne retient rien d'un fichier à l'autre
+law-never-summed = une ligne remplace : rien ne s'additionne
+check-columns = Colonnes des livraisons fabriquées : { $columns }
+check-unexercised = Champs qu'aucune colonne n'atteint : { $fields }. Donnez un exemple de livraison avec --sample.
+check-lawful = Toutes les lois sont respectées dans tous les cas essayés.
+check-unlawful = Ces règles ne sont pas prêtes à être publiées.
+check-base-empty = La base est vide.
+check-base = Clients de la base :
+check-sent = Livraisons :
+check-one-way = D'une façon :
+check-other-way = De l'autre :
+check-file = { $name } (réception { $retrieval })
+check-file-again = { $name } encore une fois (réception { $retrieval })
+check-file-cut = { $name }, donné en { $count } morceaux (coupé à ‖)
+check-line = ligne { $line }
+check-whole-file = le fichier entier
+check-what-answers = nombre de réponses
+check-what-customer = client
+check-what-line = réponse
+check-what-modified-at = date de modification
+check-difference = { $whose } · { $what } : attendu « { $expected } », obtenu « { $came } »
+progress-check = Essai des règles
+
 ## Erreurs du programme
 
 host-no-data-folder = Le système n'indique aucun emplacement pour les données.
@@ -465,6 +510,14 @@ host-base-damaged-hint = N'y touchez plus et prévenez l'assistance ; restaurez 
 
 ## Erreurs des règles
 
+host-check-refused = Ces règles refusent un fichier dont l'en-tête est { $arg0 } ({ $arg1 }).
+host-check-refused-hint = Donnez une livraison qu'elles lisent : redescente rules check … --sample FICHIER.
+host-check-sample = Ces règles ne lisent dans l'exemple aucune ligne que l'on puisse récrire.
+host-check-sample-hint = Donnez une livraison de quelques lignes, en-tête compris, séparée par ; , | ou des tabulations.
+host-check-no-column = D'après les réponses de ces règles, { $arg0 } ne contient pas d'identifiant et de date de modification.
+host-check-no-column-hint = Donnez une livraison qu'elles lisent : redescente rules check … --sample FICHIER.
+host-check-folder = Aucun dossier temporaire ne peut être écrit.
+host-check-folder-hint = Vérifiez l'espace disque et les droits du dossier temporaire.
 host-rules-changed = Le fichier des règles { $arg0 } n'est plus celui qui a été installé.
 host-rules-changed-hint = Réinstallez les règles : redescente rules install redescente-rules.wasm.
 host-rules-engine = Cette machine ne permet pas d'exécuter les règles en sécurité. ({ $arg0 })

@@ -417,3 +417,26 @@ page-rules-contract = Contract
 page-rules-sandbox = Rules decide in a sandbox: they have no access to files, network or base.
 page-rules-parameters = Parameters of the rules
 page-rules-no-parameters = None is set: the rules follow their own values.
+page-rules-releases = Releases
+page-rules-release = Release { $release }.
+page-rules-release-back = Release { $release }, gone back to by hand.
+page-rules-withdrawn = This release was withdrawn since; a higher one will come.
+page-rules-undecided =
+    { $count ->
+        [one] { $count } file could not be decided by these rules; you can go back to those before, below.
+       *[other] { $count } files could not be decided by these rules; you can go back to those before, below.
+    }
+page-rules-no-candidate = No release is ready to be put in force.
+page-rules-ready = Release { $release } is ready (rules { $version }), verified, valid from
+page-rules-activate = Put in force
+page-rules-activate-sure = Put release { $release } (rules { $version }) in force? It will decide the next files.
+page-rules-before = Before: rules { $version }, in force since
+page-rules-back = Go back to the rules before
+page-rules-back-sure = Go back to rules { $version }? They will decide the next files.
+page-rules-source = Source:
+page-rules-no-source = No source of releases is set: rules are installed by hand.
+page-rules-look = Look for a new release
+page-rules-looked-at = Last look:
+page-rules-looked = The source was looked at.
+page-rules-activated = The release is in force.
+page-rules-went-back = The rules before are in force again.

@@ -417,3 +417,26 @@ page-rules-contract = Contrat
 page-rules-sandbox = Les règles décident dans un bac à sable : elles n'ont accès ni aux fichiers, ni au réseau, ni à la base.
 page-rules-parameters = Paramètres des règles
 page-rules-no-parameters = Aucun n'est réglé : les règles suivent leurs propres valeurs.
+page-rules-releases = Versions publiées
+page-rules-release = Version publiée { $release }.
+page-rules-release-back = Version publiée { $release }, reprise à la main.
+page-rules-withdrawn = Cette version a été retirée depuis ; une version plus haute viendra.
+page-rules-undecided =
+    { $count ->
+        [one] { $count } fichier n'a pas pu être décidé par ces règles ; vous pouvez revenir aux précédentes, ci-dessous.
+       *[other] { $count } fichiers n'ont pas pu être décidés par ces règles ; vous pouvez revenir aux précédentes, ci-dessous.
+    }
+page-rules-no-candidate = Aucune version n'est prête à être activée.
+page-rules-ready = Version { $release } prête (règles { $version }), vérifiée, valable à partir du
+page-rules-activate = Activer
+page-rules-activate-sure = Activer la version { $release } (règles { $version }) ? Elle décidera des prochains fichiers.
+page-rules-before = Avant : règles { $version }, actives depuis le
+page-rules-back = Revenir aux règles précédentes
+page-rules-back-sure = Revenir aux règles { $version } ? Elles décideront des prochains fichiers.
+page-rules-source = Source :
+page-rules-no-source = Aucune source de versions n'est réglée : les règles sont installées à la main.
+page-rules-look = Chercher une nouvelle version
+page-rules-looked-at = Dernière consultation :
+page-rules-looked = La source a été consultée.
+page-rules-activated = La version est active.
+page-rules-went-back = Les règles précédentes sont de nouveau actives.

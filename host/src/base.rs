@@ -21,6 +21,7 @@ mod merge;
 mod person;
 mod queue;
 mod record;
+mod releases;
 mod retention;
 mod rulebook;
 mod scan;
@@ -41,7 +42,7 @@ use rusqlite::config::DbConfig;
 pub(crate) use again::Event;
 pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Unmigrated, Within};
 pub(crate) use change::Change;
-pub(crate) use delivered::{Ending, Pending};
+pub(crate) use delivered::{Ending, Pending, Window};
 pub(crate) use erasure::ERASED;
 pub use figures::Figures;
 pub(crate) use lookup::Held;
@@ -49,8 +50,9 @@ pub(crate) use merge::Merged;
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;
+pub use releases::{Look, Release};
 pub(crate) use rulebook::NewRules;
-pub use rulebook::{ActiveRules, Wordings};
+pub use rulebook::{ActiveRules, How, Wordings};
 pub(crate) use scan::NewScan;
 pub(crate) use traces::{ErasedHashes, KeptRecord, Trace};
 pub(crate) use written::{Delivered, Identity, InForce, Link, NewDelivery, NewRecord, NewVersion, Place, Remarks};
@@ -142,6 +144,11 @@ impl Base {
     /// Those of the database.
     pub fn is_empty(&self) -> Result<bool, BaseError> {
         Ok(!self.connection.query_row("SELECT EXISTS (SELECT 1 FROM version)", [], |row| row.get::<_, bool>(0))?)
+    }
+
+    /// Gives up durability: for a base that is thrown away.
+    pub(crate) fn forget_soon(&self) -> Result<(), BaseError> {
+        Ok(self.connection.pragma_update(None, "synchronous", "OFF")?)
     }
 
     /// Begins a transaction: all of it is committed, or nothing.

@@ -280,7 +280,30 @@ pub(crate) struct Revert {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Rules {
     Status,
-    Install { file: PathBuf },
+    Install {
+        file: PathBuf,
+    },
+    Update {
+        #[arg(long)]
+        clock_corrected: bool,
+    },
+    Activate {
+        #[arg(value_name = "RELEASE")]
+        release: Option<u32>,
+    },
+    Rollback,
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    pub(crate) component: PathBuf,
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) cases: Option<u32>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sample: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

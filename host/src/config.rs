@@ -1,7 +1,8 @@
 //! A store's settings: `redescente.toml` in the data folder, checked as a whole, and the password kept elsewhere.
 //!
 //! [`keys`] lists every setting with its default and its check, for the file and for `settings set` alike; [`mod@file`]
-//! writes without losing comments; [`secret`] keeps the password; [`place`] reads the exchange's address.
+//! writes without losing comments; [`secret`] keeps the password; [`place`] reads the
+//! exchange's address, [`release_source`] that of releases.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,12 @@ pub mod file;
 pub mod keyring;
 pub mod keys;
 pub mod place;
+pub mod release_source;
 pub mod secret;
+mod values;
 
 pub use place::Place;
+pub use release_source::ReleaseSource;
 
 /// The name of the settings' file in the data folder.
 pub const FILE: &str = "redescente.toml";
@@ -183,6 +187,10 @@ impl Default for Backup {
 /// How deliveries are decided.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RulesSettings {
+    /// Where releases of rules are published; none = they are installed by hand.
+    pub source: Option<ReleaseSource>,
+    /// The file of the first keys that are trusted; empty = the one beside the program.
+    pub root: String,
     /// Parameters of the rules that are set, by name.
     pub parameters: BTreeMap<String, String>,
 }
@@ -250,6 +258,9 @@ impl Settings {
         if !self.exchange.exclusive && self.exchange.after_reading != AfterReading::Leave {
             return Err(SettingsError::NeedsExclusive);
         }
+        if self.rules.source.is_some() && self.store.id.trim().is_empty() {
+            return Err(SettingsError::NeedsStoreId);
+        }
         Ok(())
     }
 }
@@ -311,6 +322,9 @@ pub enum SettingsError {
     /// Files may be moved or deleted only where nobody else reads them.
     #[error("`exchange.after-reading` needs `exchange.exclusive`")]
     NeedsExclusive,
+    /// Without an identifier every store would sit in one wave.
+    #[error("`rules.source` needs `store.id`")]
+    NeedsStoreId,
     /// The password stands in the settings' file.
     #[error("`exchange.password` stands in {}", path.display())]
     PasswordInFile {
@@ -336,6 +350,7 @@ impl SettingsError {
             Self::Unknown { .. } => "host.setting-unknown",
             Self::Invalid { code, .. } => code,
             Self::NeedsExclusive => "host.setting-needs-exclusive",
+            Self::NeedsStoreId => "host.setting-needs-store-id",
             Self::PasswordInFile { .. } => "host.password-in-file",
             Self::Keyring { .. } => "host.keyring-refuses",
         }
@@ -351,7 +366,7 @@ impl SettingsError {
             Self::Syntax { path, source } => vec![path.display().to_string(), source.to_string().trim().to_owned()],
             Self::Unknown { key, nearest } => vec![key.clone(), nearest.clone()],
             Self::Invalid { key, value, .. } => vec![key.clone(), value.clone()],
-            Self::NeedsExclusive => Vec::new(),
+            Self::NeedsExclusive | Self::NeedsStoreId => Vec::new(),
             Self::Keyring { detail } => vec![detail.clone()],
         }
     }

@@ -10,10 +10,12 @@
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
-//! [`verification`] rebuilds the base from its history.
+//! [`release`] takes up signed rules; [`checking`] shows which laws a component of rules keeps; [`verification`] rebuilds
+//! the base from its history.
 
 pub mod backup;
 pub mod base;
+pub mod checking;
 pub mod clock;
 pub mod config;
 pub mod dates;
@@ -23,6 +25,7 @@ pub mod log;
 pub mod messages;
 pub mod people;
 pub mod privacy;
+pub mod release;
 pub mod report;
 pub mod retrieval;
 pub mod rules;

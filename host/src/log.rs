@@ -38,6 +38,16 @@ pub enum Event<'a> {
         /// Why, as a code of the catalogue.
         code: &'a str,
     },
+    /// Other rules came in force.
+    Rules {
+        /// The release they are part of; none where a person installed them.
+        release: Option<u32>,
+    },
+    /// Releases of rules could not be taken up.
+    Release {
+        /// Why, as a code of the catalogue.
+        code: &'a str,
+    },
     /// A setting was changed; its value stands in the settings.
     Set {
         /// Which.

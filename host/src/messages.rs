@@ -3,6 +3,8 @@
 //! The catalogues are Fluent files, built into the program. A code `host.some-thing` is the entry `host-some-thing`;
 //! what to do about it is `host-some-thing-hint`. Sentences of the rules are not here: the base keeps them.
 
+pub mod help;
+
 use std::borrow::Cow;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -37,11 +39,19 @@ impl Language {
         self.code().parse().unwrap_or_default()
     }
 
-    /// The program's sentences, then those of the page.
-    fn catalogues(self) -> [&'static str; 2] {
+    /// The program's sentences, those about releases of rules, those of the page.
+    fn catalogues(self) -> [&'static str; 3] {
         match self {
-            Self::French => [include_str!("../locales/fr.ftl"), include_str!("../locales/page.fr.ftl")],
-            Self::English => [include_str!("../locales/en.ftl"), include_str!("../locales/page.en.ftl")],
+            Self::French => [
+                include_str!("../locales/fr.ftl"),
+                include_str!("../locales/release.fr.ftl"),
+                include_str!("../locales/page.fr.ftl"),
+            ],
+            Self::English => [
+                include_str!("../locales/en.ftl"),
+                include_str!("../locales/release.en.ftl"),
+                include_str!("../locales/page.en.ftl"),
+            ],
         }
     }
 }

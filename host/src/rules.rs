@@ -23,6 +23,7 @@ mod sandbox;
 #[cfg(test)]
 mod tests;
 mod v0_1;
+mod v0_2;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub use delivery::Delivery;
 pub use engine::Engine;
 pub use error::{At, RulesError};
 pub use limits::Limits;
-pub use v0_1::{
+pub use v0_2::{
     Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
     Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
     Reason, Subject, Timestamp,
@@ -113,6 +114,18 @@ impl Rules {
     /// See [`RulesError`].
     pub fn open(&self, context: Context) -> Result<Delivery, RulesError> {
         let session = self.inner.backend.open(&context, load_of(&context))?;
+        Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
+    }
+
+    /// Begins a file in the instance of an earlier one, which ends with it.
+    ///
+    /// No store does so: every file has an instance of its own. It shows whether rules remember.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`].
+    pub fn open_after(&self, earlier: Delivery, context: Context) -> Result<Delivery, RulesError> {
+        let session = earlier.into_session().next(&context, load_of(&context))?;
         Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
     }
 

@@ -21,6 +21,7 @@ use crate::config::{AfterReading, Exchange, Place};
 use crate::kept::Part;
 
 pub use error::SourceError;
+pub(crate) use ftp::{cryptography, trusted_certificates};
 pub use trial::{Step, test, test_with};
 
 /// One file as a source lists it.
@@ -99,6 +100,21 @@ pub trait Source {
     /// # Errors
     /// Where the exchange refuses, or the file is not any more what was fetched.
     fn after_reading(&mut self, file: &Listed) -> Result<(), SourceError>;
+}
+
+/// Reads single files of an FTP server by their paths: for what is no delivery.
+pub(crate) struct Reader(ftp::Ftp);
+
+impl Reader {
+    /// Nothing is connected to yet.
+    pub(crate) fn new(settings: &ExchangeSettings, patience: &Patience) -> Result<Self, SourceError> {
+        ftp::Ftp::new(settings, patience).map(Self)
+    }
+
+    /// A file of at most `most` bytes, whole; none where the server says that there is no such file.
+    pub(crate) fn read(&mut self, path: &str, most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        self.0.read(path, most)
+    }
 }
 
 /// The password: never printed.

@@ -1,21 +1,23 @@
 //! A store's data folder, opened: settings, base, rules, kept deliveries.
 
 mod error;
+mod installing;
 mod loaded;
+mod showing;
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::backup;
-use crate::base::{Base, BaseError, NewRules, Wordings};
+use crate::base::{Base, BaseError};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::config::secret::Secrets;
 use crate::kept::Kept;
-use crate::report::{Delivery, Mode, RulesIdentity, Timestamp};
-use crate::rules::{Cells, Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
+use crate::report::{Mode, Timestamp};
+use crate::rules::{Context, Customer, Limits, Purpose, Reason, Rules, RulesError};
 use crate::source::{ExchangeSettings, Secret};
 
 pub use error::StoreError;
@@ -29,8 +31,6 @@ const COMPILED: &str = "rules/compiled";
 /// How long another holder of the lock is waited for, and how often it is asked.
 const BRIEFLY: Duration = Duration::from_secs(3);
 const POLL: Duration = Duration::from_millis(20);
-/// Records shown on either side of a line.
-const AROUND: i64 = 10;
 
 /// The kinds of failure that a calling program tells apart by exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,45 +126,6 @@ impl Store {
         Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
     }
 
-    /// Verifies a component, keeps it under its digest and puts it in force.
-    ///
-    /// # Errors
-    /// Those of loading rules.
-    pub fn install_rules(&mut self, file: &Path) -> Result<(), StoreError> {
-        let bytes = fs::read(file).map_err(|source| StoreError::File { file: file.into(), source })?;
-        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
-        let kept = self.rules_file(rules.digest());
-        if !kept.exists() {
-            crate::config::file::write(&kept, &bytes)?;
-        }
-        let description = rules.description();
-        let new = NewRules {
-            identity: RulesIdentity {
-                name: description.name.clone(),
-                version: description.version.clone(),
-                digest: rules.digest().into(),
-            },
-            contract: rules.contract(),
-            keys_revision: description.keys_revision,
-            digest_revision: description.digest_revision,
-            wordings: Wordings {
-                messages: description.messages.clone(),
-                fields: description.fields.clone(),
-                file_pattern: description.file_pattern.clone(),
-            },
-        };
-        let (by, now) = (system_user(), self.clock.now());
-        let parameters = self.settings.rules.parameters.clone().into_iter().collect();
-        let context = Context { purpose: Purpose::Delivery, file_name: String::new(), now, parameters };
-        self.base.activate(&new, now, &by, |customers| Ok::<_, StoreError>(rules.keys_of(&context, customers)?))?;
-        self.active = None;
-        Ok(())
-    }
-
-    fn rules_file(&self, digest: &str) -> PathBuf {
-        self.folder.join("rules").join(format!("{digest}.wasm"))
-    }
-
     /// What the rules may use up, as it is set.
     fn limits(&self) -> Limits {
         let set = &self.settings.limits;
@@ -205,7 +166,7 @@ impl Store {
         let active = self.base.active_rules()?.ok_or(StoreError::NoRules)?;
         let file = self.rules_file(&active.identity.digest);
         let bytes = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
-        let rules = loaded::load(&bytes, &self.limits(), &self.folder.join(COMPILED))?;
+        let rules = self.load(&bytes)?;
         if rules.digest() != active.identity.digest {
             return Err(StoreError::RulesChanged { file });
         }
@@ -240,8 +201,12 @@ impl Store {
                 _ => self.load_rules()?.rules.description().file_pattern.clone(),
             },
         };
-        let password = Secret(Secrets::of(&self.folder).get()?.unwrap_or_default());
-        Ok(ExchangeSettings { place, exchange, password, pattern })
+        Ok(ExchangeSettings { place, exchange, password: self.password()?, pattern })
+    }
+
+    /// The exchange's password, from wherever it is kept.
+    pub(crate) fn password(&self) -> Result<Secret, StoreError> {
+        Ok(Secret(Secrets::of(&self.folder).get()?.unwrap_or_default()))
     }
 
     /// Makes sure that one retrieval or edit runs at a time; a crash releases the lock.
@@ -262,51 +227,6 @@ impl Store {
     /// As [`Store::user`], of a retrieval that has begun.
     pub(crate) fn user_of(&self, retrieval: i64) -> Result<String, BaseError> {
         self.base.began_by(retrieval)
-    }
-
-    /// The delivered file around a line, or from its beginning, as the rules read it; the header's cells come first.
-    ///
-    /// # Errors
-    /// Those of the kept file and of the rules; [`StoreError::NotRead`] for a file of which the rules read nothing.
-    pub fn show_delivery(&self, delivery: &Delivery, line: Option<u32>) -> Result<Vec<Cells>, StoreError> {
-        let around = if line.is_some() { AROUND } else { 2 * AROUND };
-        let window = self.base.window(delivery.id, line.unwrap_or(0), around)?;
-        let window = window.ok_or(StoreError::NotRead { id: delivery.id })?;
-        let mut file = self.open_delivery(delivery)?;
-        let mut read = |from: u64, length: u64| -> io::Result<Vec<u8>> {
-            let mut bytes = Vec::new();
-            file.seek(SeekFrom::Start(from))?;
-            io::Read::by_ref(&mut file).take(length).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        let kept = |source| StoreError::Kept { source };
-        let header = read(0, u64::from(window.header)).map_err(kept)?;
-        let records = read(window.offset, window.end - window.offset).map_err(kept)?;
-        Ok(self.load_rules()?.rules.show(&header, &records, window.line)?)
-    }
-
-    fn open_delivery(&self, delivery: &Delivery) -> Result<File, StoreError> {
-        match self.kept()?.open(&delivery.sha256) {
-            Err(_) if self.base.is_forgotten(&delivery.sha256)? => Err(StoreError::Forgotten { id: delivery.id }),
-            opened => opened.map_err(|source| StoreError::Kept { source }),
-        }
-    }
-
-    /// The bytes of a delivered file, or of the record on one line of it.
-    ///
-    /// # Errors
-    /// Those of the kept file and of `into`.
-    pub fn raw_delivery(&self, delivery: &Delivery, line: Option<u32>, into: &mut dyn Write) -> Result<(), StoreError> {
-        let kept = |source| StoreError::Kept { source };
-        let mut file = self.open_delivery(delivery)?;
-        let mut length = u64::MAX;
-        if let Some(line) = line {
-            let window = self.base.window(delivery.id, line, 0)?.ok_or(StoreError::NotRead { id: delivery.id })?;
-            file.seek(SeekFrom::Start(window.offset)).map_err(kept)?;
-            length = window.end - window.offset;
-        }
-        io::copy(&mut file.take(length), into).map_err(|source| StoreError::Output { source })?;
-        Ok(())
     }
 }
 
@@ -340,7 +260,7 @@ fn parameters_json(parameters: &[(String, String)]) -> String {
 }
 
 /// Who sits at the machine.
-fn system_user() -> String {
+pub(crate) fn system_user() -> String {
     let named = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
     named.filter(|name| !name.is_empty()).unwrap_or_else(|| "?".to_owned())
 }

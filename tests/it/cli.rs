@@ -241,7 +241,11 @@ fn the_queue_has_every_key() {
 fn the_rules_say_what_they_are() {
     let store = Store::new();
     let status = store.run(["rules", "status"]).succeeded().json();
-    has_keys(&status, &["name", "version", "digest", "contract", "imports", "since", "by"]);
+    let rules = ["name", "version", "digest", "contract", "imports", "since", "by", "release", "how"];
+    let around = ["highest", "withdrawn", "undecided", "before", "candidates", "source"];
+    has_keys(&status, &[&rules[..], &around].concat());
+    has_keys(&status["source"], &["url", "looked_at", "reached_at", "listed", "expires", "error"]);
+    assert_eq!((&status["release"], &status["how"]), (&Value::Null, &"installed".into()));
     assert_eq!(status["imports"], Value::Array(Vec::new()));
     let digest: String =
         Sha256::digest(std::fs::read(component()).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();

@@ -49,11 +49,12 @@ fn one_line(
     lines.extend(delivery.end().unwrap().unwrap());
     assert_eq!(lines.len(), 1);
     let absent = delivery.layout().unwrap().unwrap().absent_fields;
-    let ask = Ask { number: lines[0].number, current, prior: vec![], later_source: false };
-    let decision = match delivery.decide(std::slice::from_ref(&ask)).unwrap().remove(0) {
+    let number = lines[0].number;
+    let ask = Ask { number, current, prior: vec![], later_source: false };
+    let decision = match delivery.decide(vec![ask]).unwrap().remove(0) {
         Answer::Decided(decision) => decision,
         Answer::LookUp(_) => {
-            let found = Found { number: ask.number, evidence: evidence(candidates) };
+            let found = Found { number, evidence: evidence(candidates) };
             delivery.settle(&[found]).unwrap().remove(0)
         }
     };

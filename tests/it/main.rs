@@ -4,6 +4,7 @@
 //!
 //! - `REDESCENTE_BIN`, the binary; beside it `redescente-rules.wasm`. Without it, the binary of the target folder that
 //!   this test was built in.
+//! - `REDESCENTE_GUESTS`, the folder of the rules of `tests/guests`; without it that of the target folder.
 //! - `REDESCENTE_BIN_KILL_POINTS`, the binary built with the feature `kill-points`; without it those tests are not run.
 //! - `REDESCENTE_FTP_DAEMONS`, the folder of the real FTP daemons; without it those tests are not run.
 //! - `REDESCENTE_CHROMEDRIVER` and `REDESCENTE_AXE`, chromedriver and axe-core's `axe.min.js`; without them the page's
@@ -20,8 +21,10 @@
 )]
 
 mod backup;
+mod checking;
 mod cli;
 mod component;
+mod contracts;
 mod daemons;
 mod duplicates;
 mod engine_walk;
@@ -32,6 +35,8 @@ mod order;
 mod page;
 mod privacy;
 mod properties;
+mod release;
+mod reproducible;
 mod retrieval;
 mod startup;
 mod store;

@@ -6,6 +6,7 @@ mod exports;
 mod guards;
 mod hostile;
 mod http;
+mod rules;
 mod screens;
 mod timings;
 mod webdriver;

@@ -110,6 +110,26 @@ fn what_was_delivered_is_kept_as_it_came() {
 }
 
 #[test]
+fn a_delivered_file_is_shown_to_its_end() {
+    let store = Store::with_base(BASE.as_bytes());
+    // More than one window, and one record over two lines.
+    let mut file = LENS.to_owned();
+    for line in 0..1_200 {
+        let name = if line == 700 { "\"No\nel\"" } else { "Noel" };
+        file += &format!("N{line};2024-11-02;{name};Lea;Dax\n");
+    }
+    let id = number(&store.deliver("CLIENTS_1.csv", file.as_bytes())["id"]);
+    let shown = store.run(["delivery", "show", &id]).json();
+    assert_eq!(shown["header"][0], "ID_CLIENT");
+    let lines = shown["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 1_201);
+    let at = |index: usize| (lines[index]["line"].as_u64().unwrap(), lines[index]["values"][0].as_str().unwrap());
+    assert_eq!((at(0), at(701), at(702), at(1_200)), ((2, "A1"), (703, "N700"), (705, "N701"), (1_203, "N1199")));
+    let text = crate::store::finish(store.command(NOW), ["delivery", "show", &id]).succeeded().stdout();
+    assert_eq!(text.matches("Lea").count(), 1_200);
+}
+
+#[test]
 fn a_refused_file_stops_no_other() {
     let store = Store::with_base(BASE.as_bytes());
     store.use_folder();

@@ -35,6 +35,19 @@ pub(crate) fn component() -> PathBuf {
     std::env::var_os("REDESCENTE_RULES").map_or_else(|| binary().with_file_name("redescente-rules.wasm"), PathBuf::from)
 }
 
+/// A component of `tests/guests`; none, and said so, where `cargo xtask test` or `cargo xtask test-guests` built none.
+pub(crate) fn guest(name: &str) -> Option<PathBuf> {
+    let beside =
+        || binary().parent().unwrap().parent().unwrap().join("test-guests/wasm32-unknown-unknown/release/examples");
+    let folder = std::env::var_os("REDESCENTE_GUESTS").map_or_else(beside, PathBuf::from);
+    let file = folder.join(name).with_extension("wasm");
+    if !file.is_file() {
+        not_run(name, "its component is not built: cargo xtask test-guests");
+        return None;
+    }
+    Some(file)
+}
+
 /// Says that a test was left out, and why: to the file that `cargo xtask test` reads, else to a person.
 pub(crate) fn not_run(test: &str, why: &str) {
     let line = format!("{test}: {why}");
@@ -262,6 +275,15 @@ impl Store {
     #[track_caller]
     pub(crate) fn count_customers(&self) -> i64 {
         self.base().query_row("SELECT count(*) FROM customers", [], |row| row.get(0)).unwrap()
+    }
+
+    /// A column of the view that people and SQL tools read, by customer.
+    #[track_caller]
+    pub(crate) fn column(&self, name: &str) -> Vec<(String, String)> {
+        let base = self.base();
+        let mut select = base.prepare(&format!("SELECT id, \"{name}\" FROM customers ORDER BY 1")).unwrap();
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
     }
 
     /// Every customer with every value, as the view shows them: equal texts, equal bases.

@@ -5,8 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::store::root;
 
 /// A crate, and the module of the host (`NAME.rs` and `NAME/`) that alone may name it.
-const OWNERS: [(&str, &str); 5] =
-    [("wasmtime", "rules"), ("rusqlite", "base"), ("rustls", "source"), ("axum", "web"), ("tough", "release")];
+const OWNERS: [(&str, &str); 6] = [
+    ("wasmtime", "rules"),
+    ("rusqlite", "base"),
+    ("rustls", "source"),
+    ("axum", "web"),
+    ("tough", "release"),
+    ("ureq", "release"),
+];
 
 #[test]
 fn nothing_but_its_owner_names_a_foreign_crate() {

@@ -65,24 +65,69 @@ fn build_host(workspace: &Workspace, feature: Option<&str>) -> anyhow::Result<()
 /// Builds the component by a cargo of its own: nothing that is set for native builds may reach it, and its digest
 /// must not depend on who builds it where.
 fn build_rules(workspace: &Workspace) -> anyhow::Result<PathBuf> {
-    add_target(workspace)?;
     let folder = workspace.target.join("guest");
+    let mut command = guest_cargo(workspace, &folder)?;
+    command.args(["--package", "redescente-rules"]);
+    // Compiled as a whole: a twentieth less time in the sandbox.
+    command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+    run(&mut command)?;
+    Ok(folder.join(TARGET).join("release").join("redescente_rules.wasm"))
+}
+
+/// Builds the rules of a folder as the product's own are built; none: the product's own.
+pub(crate) fn build_rules_of(workspace: &Workspace, folder: Option<&Path>) -> anyhow::Result<(PathBuf, String)> {
+    let (built, name) = match folder {
+        None => (build_rules(workspace)?, RULES.to_owned()),
+        Some(folder) => {
+            let package = workspace.package_in(folder)?;
+            let target = workspace.target.join("guest");
+            let mut command = guest_cargo(workspace, &target)?;
+            command.args(["--package", &package]);
+            command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+            run(&mut command)?;
+            let file = format!("{}.wasm", package.replace('-', "_"));
+            (target.join(TARGET).join("release").join(file), format!("{package}.wasm"))
+        }
+    };
+    let rules = workspace.release().join(name);
+    fs::create_dir_all(workspace.release())?;
+    fs::copy(&built, &rules).with_context(|| format!("can't copy {} to {}", built.display(), rules.display()))?;
+    let bytes = fs::read(&rules).with_context(|| format!("can't read {}", rules.display()))?;
+    Ok((rules, digest(&bytes)))
+}
+
+/// Builds the rules that tests try, lawful and unlawful, by one cargo; answers their folder: `NAME.wasm` each.
+pub(crate) fn build_test_guests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let folder = workspace.target.join("test-guests");
+    let mut command = guest_cargo(workspace, &folder)?;
+    command.args(["--package", "redescente-test-guests", "--examples"]);
+    run(&mut command)?;
+    let built = folder.join(TARGET).join("release");
+    // The default rules by the other contract; their features differ, so it takes a cargo of its own.
+    let mut command = guest_cargo(workspace, &folder)?;
+    command.args(["--package", "redescente-rules", "--features", "contract-0-2"]);
+    run(&mut command)?;
+    let newer = built.join("examples").join("contract_0_2.wasm");
+    fs::copy(built.join("redescente_rules.wasm"), &newer)
+        .with_context(|| format!("can't write {}", newer.display()))?;
+    Ok(built.join("examples"))
+}
+
+/// A cargo that builds components, into a target folder of its own.
+fn guest_cargo(workspace: &Workspace, folder: &Path) -> anyhow::Result<Command> {
+    add_target(workspace)?;
     let mut command = cargo();
     command.current_dir(&workspace.root);
-    command.args(["build", "--release", "--target", TARGET, "--package", "redescente-rules", "--target-dir"]);
-    command.arg(&folder);
+    command.args(["build", "--release", "--target", TARGET, "--target-dir"]).arg(folder);
     for name in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_TARGET_DIR"] {
         command.env_remove(name);
     }
     // One hour's table of Paris, not the world's.
     command.env("CHRONO_TZ_TIMEZONE_FILTER", "^Europe/Paris$");
-    // Compiled as a whole: a twentieth less time in the sandbox.
-    command.env("CARGO_PROFILE_RELEASE_LTO", "fat").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
     // Debug sections would be a third of what every store downloads.
     command.env("CARGO_PROFILE_RELEASE_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
     command.env("CARGO_ENCODED_RUSTFLAGS", remapped_paths(workspace)?);
-    run(&mut command)?;
-    Ok(folder.join(TARGET).join("release").join("redescente_rules.wasm"))
+    Ok(command)
 }
 
 /// Flags that write the same names for folders into the component on every machine.

@@ -25,6 +25,14 @@ struct Arguments {
 enum Task {
     /// Builds the rules component and the host, side by side in the target folder.
     Build,
+    /// Builds rules as the product's own are built, into the target folder; says their digest.
+    Rules {
+        /// The folder of their package, below `rules/`; without it, the product's own.
+        #[arg(long, value_name = "DIR")]
+        manifest: Option<std::path::PathBuf>,
+    },
+    /// Builds the rules that tests try; says in which folder they are.
+    TestGuests,
     /// Fetches the demo's files from an FTP server into a fresh store, and shows the day's report.
     Demo(demo::Demo),
     /// Builds, then runs all tests.
@@ -38,6 +46,15 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     let workspace = workspace::Workspace::find()?;
     match Arguments::parse().task {
+        Task::Rules { manifest } => {
+            let (rules, digest) = build::build_rules_of(&workspace, manifest.as_deref())?;
+            println!("{}  sha256 {digest}", rules.display());
+            Ok(())
+        }
+        Task::TestGuests => {
+            println!("{}", build::build_test_guests(&workspace)?.display());
+            Ok(())
+        }
         Task::Build => {
             let built = build::build(&workspace)?;
             println!("{}\n{}  sha256 {}", built.binary.display(), built.rules.display(), built.rules_digest);

@@ -34,6 +34,7 @@ impl Test {
         };
         let kill_points = build::build_variant(workspace, "kill-points")?;
         let built = build::build(workspace)?;
+        let guests = build::build_test_guests(workspace)?;
         let scratch = tempfile::tempdir().context("no temporary folder")?;
         let not_run = scratch.path().join("not-run");
 
@@ -41,6 +42,7 @@ impl Test {
         command.current_dir(&workspace.root).args(["test", "--release", "--workspace", "--no-fail-fast", "--"]);
         command.args(&self.filter);
         command.env("REDESCENTE_BIN", &built.binary).env("REDESCENTE_RULES", &built.rules);
+        command.env("REDESCENTE_GUESTS", &guests);
         command.env("REDESCENTE_NOT_RUN", &not_run).env_remove("REDESCENTE_FTP_DAEMONS");
         if let Some(binary) = kill_points {
             command.env("REDESCENTE_BIN_KILL_POINTS", binary);

@@ -16,6 +16,8 @@ pub(crate) struct Workspace {
     /// As cargo has it: `CARGO_TARGET_DIR`, a setting, or `target`.
     pub(crate) target: PathBuf,
     host_features: Vec<String>,
+    /// Name and folder of each package.
+    packages: Vec<(String, PathBuf)>,
 }
 
 impl Workspace {
@@ -34,7 +36,22 @@ impl Workspace {
         let packages = metadata["packages"].as_array().into_iter().flatten();
         let features = packages.filter(|it| it["name"] == "redescente").filter_map(|it| it["features"].as_object());
         let host_features = features.flat_map(|features| features.keys().cloned()).collect();
-        Ok(Self { root: path("workspace_root")?, target: path("target_directory")?, host_features })
+        let packages = metadata["packages"].as_array().into_iter().flatten().filter_map(|it| {
+            let manifest = Path::new(it["manifest_path"].as_str()?);
+            Some((it["name"].as_str()?.to_owned(), manifest.parent()?.to_owned()))
+        });
+        let packages = packages.collect();
+        Ok(Self { packages, root: path("workspace_root")?, target: path("target_directory")?, host_features })
+    }
+
+    /// The name of the package in a folder of this workspace.
+    pub(crate) fn package_in(&self, folder: &Path) -> anyhow::Result<String> {
+        let folder = folder.canonicalize().with_context(|| format!("there is no folder {}", folder.display()))?;
+        let here = |place: &Path| place.canonicalize().is_ok_and(|place| place == folder);
+        let package = self.packages.iter().find(|(_, place)| here(place));
+        let (name, _) = package
+            .with_context(|| format!("{} is no package of this workspace: put it below rules/", folder.display()))?;
+        Ok(name.clone())
     }
 
     /// Where finished programs lie.

@@ -31,6 +31,14 @@ pub(crate) struct Window {
     pub(crate) end: u64,
 }
 
+/// The versions of a delivery's records.
+struct Records {
+    first: i64,
+    last: i64,
+    /// Length of the header.
+    header: u32,
+}
+
 /// A content that is to be decided although nothing new came.
 #[derive(Debug)]
 pub(crate) struct Pending {
@@ -79,26 +87,49 @@ impl Base {
     /// Where a record of a delivery, or the nearest before it, lies: the header's length, then the first line number,
     /// offset and end of a window of up to `around` records on either side.
     pub(crate) fn window(&self, delivery: i64, line: u32, around: i64) -> Result<Option<Window>, BaseError> {
+        let Some(records) = self.records(delivery)? else { return Ok(None) };
+        // The last version whose line is not after the one wanted.
+        let (mut low, mut high) = (records.first, records.last);
+        while low < high {
+            let middle = low + (high - low + 1) / 2;
+            if self.place_in_file(middle)?.0 <= line { low = middle } else { high = middle - 1 }
+        }
+        self.span(&records, low - around, low + around).map(Some)
+    }
+
+    /// Windows over all records of a delivery, one after the other, each of up to `most` records.
+    pub(crate) fn windows(&self, delivery: i64, most: i64) -> Result<Option<Vec<Window>>, BaseError> {
+        let Some(records) = self.records(delivery)? else { return Ok(None) };
+        let mut windows = Vec::new();
+        let mut from = records.first;
+        while from <= records.last {
+            windows.push(self.span(&records, from, from + most - 1)?);
+            from += most;
+        }
+        Ok(Some(windows))
+    }
+
+    fn records(&self, delivery: i64) -> Result<Option<Records>, BaseError> {
         let (first, lines, header): (Option<i64>, i64, u32) = self
             .connection
             .prepare_cached("SELECT first_version, lines, header_length FROM delivery WHERE id = ?")?
             .query_row([delivery], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let Some(first) = first.filter(|_| lines > 0) else { return Ok(None) };
+        Ok(first.filter(|_| lines > 0).map(|first| Records { first, last: first + lines - 1, header }))
+    }
+
+    /// The bytes from one version's record to another's, both cut to those of the delivery.
+    fn span(&self, records: &Records, from: i64, to: i64) -> Result<Window, BaseError> {
+        let (line, offset, _) = self.place_in_file(from.max(records.first))?;
+        let (_, last, length) = self.place_in_file(to.min(records.last))?;
+        Ok(Window { header: records.header, line, offset, end: last + u64::from(length) })
+    }
+
+    /// Line number, offset and length of a version's record.
+    fn place_in_file(&self, number: i64) -> Result<(u32, u64, u32), BaseError> {
         let mut statement =
             self.connection.prepare_cached("SELECT line, offset, length FROM version WHERE number = ?")?;
-        let mut at = |number: i64| -> Result<(u32, u64, u32), BaseError> {
-            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get(2)?));
-            Ok(statement.query_row([number], row)?)
-        };
-        // The last version whose line is not after the one wanted.
-        let (mut low, mut high) = (first, first + lines - 1);
-        while low < high {
-            let middle = low + (high - low + 1) / 2;
-            if at(middle)?.0 <= line { low = middle } else { high = middle - 1 }
-        }
-        let (line, offset, _) = at(first.max(low - around))?;
-        let (_, last, length) = at((first + lines - 1).min(low + around))?;
-        Ok(Some(Window { header, line, offset, end: last + u64::from(length) }))
+        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get(2)?));
+        Ok(statement.query_row([number], row)?)
     }
 
     /// The first delivery that applied a content.

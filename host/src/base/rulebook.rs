@@ -1,10 +1,11 @@
 //! The rules that ever decided here, and those in force.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
 use super::{Base, BaseError, keys, parse, to_json, view};
+use crate::kill_points::kill_point;
 use crate::report::{RulesIdentity, Timestamp};
 use crate::rules::{Customer, Field, Message};
 
@@ -26,6 +27,47 @@ pub struct ActiveRules {
     pub by: String,
     /// What their blocking keys are computed by.
     pub keys_revision: u32,
+    /// How they came in force.
+    pub how: How,
+    /// The release they were part of then.
+    pub release: Option<u32>,
+}
+
+/// How rules came in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// From a file that a person gave.
+    Installed,
+    /// As a release.
+    Released,
+    /// A person went back to them.
+    WentBack,
+}
+
+impl How {
+    /// As JSON names it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Released => "released",
+            Self::WentBack => "rolled-back",
+        }
+    }
+
+    fn number(self) -> i64 {
+        match self {
+            Self::Installed => 0,
+            Self::Released => 1,
+            Self::WentBack => 2,
+        }
+    }
+
+    pub(super) fn from_number(number: i64) -> Result<Self, BaseError> {
+        [Self::Installed, Self::Released, Self::WentBack]
+            .into_iter()
+            .find(|how| how.number() == number)
+            .ok_or(BaseError::Damaged { what: "how rules came in force" })
+    }
 }
 
 /// The words of rules: they outlive the rules, as history does.
@@ -48,6 +90,8 @@ pub(crate) struct NewRules<'a> {
     pub(crate) keys_revision: u32,
     pub(crate) digest_revision: u32,
     pub(crate) wordings: Wordings,
+    pub(crate) how: How,
+    pub(crate) release: Option<u32>,
 }
 
 impl Base {
@@ -57,22 +101,28 @@ impl Base {
     /// Those of the database.
     pub fn active_rules(&self) -> Result<Option<ActiveRules>, BaseError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT r.id, r.name, r.version, r.digest, r.contract, a.at, a.by, r.keys_revision FROM activation a
-             JOIN rules r ON r.id = a.rules ORDER BY a.id DESC LIMIT 1",
+            "SELECT r.id, r.name, r.version, r.digest, r.contract, a.at, a.by, r.keys_revision, a.how, a.release
+             FROM activation a JOIN rules r ON r.id = a.rules ORDER BY a.id DESC LIMIT 1",
         )?;
-        let rules = statement
-            .query_row([], |row| {
-                Ok(ActiveRules {
-                    id: row.get(0)?,
-                    identity: RulesIdentity { name: row.get(1)?, version: row.get(2)?, digest: row.get(3)? },
-                    contract: row.get(4)?,
-                    since: row.get(5)?,
-                    by: row.get(6)?,
-                    keys_revision: row.get(7)?,
-                })
-            })
-            .optional()?;
-        Ok(rules)
+        let mut rows = statement.query([])?;
+        rows.next()?.map(activated).transpose()
+    }
+
+    /// Everything that was ever in force, oldest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn activations(&self) -> Result<Vec<ActiveRules>, BaseError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.id, r.name, r.version, r.digest, r.contract, a.at, a.by, r.keys_revision, a.how, a.release
+             FROM activation a JOIN rules r ON r.id = a.rules ORDER BY a.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(activated(row)?);
+        }
+        Ok(all)
     }
 
     /// Every wording that any rules of this base ever brought; the newest win.
@@ -115,7 +165,11 @@ impl Base {
         mut keys_of: impl FnMut(&[Customer]) -> Result<Vec<Vec<u64>>, E>,
     ) -> Result<(), E> {
         let active = self.active_rules()?;
-        if active.as_ref().is_some_and(|active| active.identity.digest == rules.identity.digest) {
+        let same = |active: &ActiveRules| {
+            active.identity.digest == rules.identity.digest
+                && (rules.release.is_none() || active.release == rules.release)
+        };
+        if active.as_ref().is_some_and(same) {
             return Ok(());
         }
         let transaction = self.connection.transaction().map_err(BaseError::from)?;
@@ -136,10 +190,25 @@ impl Base {
             }
             keys::complete(&transaction)?;
         }
+        kill_point("before-activation");
         transaction.commit().map_err(BaseError::from)?;
+        kill_point("rules-activated");
         self.fields = fields;
         Ok(())
     }
+}
+
+fn activated(row: &rusqlite::Row<'_>) -> Result<ActiveRules, BaseError> {
+    Ok(ActiveRules {
+        id: row.get(0)?,
+        identity: RulesIdentity { name: row.get(1)?, version: row.get(2)?, digest: row.get(3)? },
+        contract: row.get(4)?,
+        since: row.get(5)?,
+        by: row.get(6)?,
+        keys_revision: row.get(7)?,
+        how: How::from_number(row.get(8)?)?,
+        release: row.get(9)?,
+    })
 }
 
 fn put_in_force(connection: &Connection, rules: &NewRules<'_>, at: Timestamp, by: &str) -> Result<Fields, BaseError> {
@@ -157,9 +226,9 @@ fn put_in_force(connection: &Connection, rules: &NewRules<'_>, at: Timestamp, by
         ],
     )?;
     connection.execute(
-        "INSERT INTO activation(rules, at, by, after_version)
-         VALUES ((SELECT id FROM rules WHERE digest = ?), ?, ?, (SELECT coalesce(max(number), 0) FROM version))",
-        params![rules.identity.digest, at, by],
+        "INSERT INTO activation(rules, at, by, after_version, how, release)
+         VALUES ((SELECT id FROM rules WHERE digest = ?), ?, ?, (SELECT coalesce(max(number), 0) FROM version), ?, ?)",
+        params![rules.identity.digest, at, by, rules.how.number(), rules.release],
     )?;
     Fields::ensure(connection, rules.wordings.fields.iter().map(|field| field.name.clone()).collect())?;
     let fields = Fields::load(connection)?;

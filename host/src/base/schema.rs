@@ -1,6 +1,7 @@
 //! The tables, as numbered migrations that are never edited again.
 
 mod privacy;
+mod releases;
 
 /// Each brings the base from its place in this list to the next; `user_version` counts those done.
 pub(super) const MIGRATIONS: &[&str] = &[
@@ -197,4 +198,5 @@ CREATE VIEW key AS
 -- What is rare among the lines of a delivery, and what people did: found without reading all that is not.
 CREATE INDEX version_rare ON version(number, kind) WHERE kind >= 5;
 ",
+    releases::RELEASES,
 ];

@@ -4,11 +4,13 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use redescente::base::BaseError;
+use redescente::checking::CheckError;
 use redescente::clock::ClockError;
 use redescente::config::SettingsError;
 use redescente::log::Event;
 use redescente::messages::Messages;
 use redescente::people::PeopleError;
+use redescente::release::ReleaseError;
 use redescente::report::json;
 use redescente::report::text::clean;
 use redescente::store::{Exit, StoreError};
@@ -28,6 +30,12 @@ impl Failure {
     /// A user's or a setting's mistake: exit code 1.
     pub(super) fn user(code: &'static str, arguments: Vec<String>) -> Self {
         Self { code, arguments, exit: Exit::User, cause: None, broken_pipe: false }
+    }
+
+    /// Rules that could not be checked at all.
+    pub(super) fn check(error: CheckError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }
 
     /// Whether it is only that nobody reads the results any more.
@@ -84,6 +92,13 @@ impl From<StoreError> for Failure {
 
 impl From<PeopleError> for Failure {
     fn from(error: PeopleError) -> Self {
+        let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
+        Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
+    }
+}
+
+impl From<ReleaseError> for Failure {
+    fn from(error: ReleaseError) -> Self {
         let (code, arguments, exit) = (error.code(), error.arguments(), error.exit());
         Self { code, arguments, exit, cause: Some(error.into()), broken_pipe: false }
     }

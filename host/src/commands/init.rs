@@ -13,7 +13,7 @@ pub(super) fn run(context: &Context, out: &mut dyn Write) -> Result<Ending, Fail
         #[derive(serde::Serialize)]
         struct View<'a> {
             folder: String,
-            rules: Option<rules::StatusView<'a>>,
+            rules: Option<rules::RulesView<'a>>,
         }
         let folder = store.folder.display().to_string();
         output::json(out, &View { folder, rules: active.as_ref().map(rules::view) })?;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use redescente::backup;
 use redescente::log::Event;
+use redescente::release::{self, Automatic as Taken};
 use redescente::report::{DeliveryStatus, Mode, Retrieval, RetrievalStatus};
 use redescente::retrieval::{self, Automatic, Skipped};
 use redescente::rules::Reason;
@@ -31,6 +32,7 @@ pub(super) fn run(context: &Context, arguments: &cli::Startup, out: &mut dyn Wri
 /// Answers the store too, where something was applied.
 fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<(Ending, Option<Store>), Failure> {
     let mut store = context.open()?;
+    take_up_release(context, &mut store);
     let progress = Bar::new(watched(), &context.messages);
     match retrieval::automatic(&mut store, &progress)? {
         Automatic::Ran(id) => {
@@ -44,6 +46,32 @@ fn retrieve_if_due(context: &Context, out: &mut dyn Write) -> Result<(Ending, Op
             context.log(&Event::Skipped { code: why.code() });
             skipped(context, why, out)?;
             Ok((Ending::Done, None))
+        }
+    }
+}
+
+/// Takes up a release of rules, where a source of them is set, before the day's files are decided.
+///
+/// Whatever goes wrong, the rules in force decide; it is told, and stands in `rules status` and the log.
+fn take_up_release(context: &Context, store: &mut Store) {
+    if store.settings.rules.source.is_none() {
+        return;
+    }
+    let mut told = std::io::stderr().lock();
+    match release::at_startup(store) {
+        Ok(Taken::Nothing) => {}
+        Ok(Taken::Activated(number)) => {
+            context.log(&Event::Rules { release: Some(number) });
+            let arguments = [("release", number.to_string().into())];
+            let _ = writeln!(told, "redescente : {}", context.messages.text("rules-activated", &arguments));
+        }
+        Ok(Taken::Waits(number)) => {
+            let arguments = [("release", number.to_string().into())];
+            let _ = writeln!(told, "redescente : {}", context.messages.text("rules-waits", &arguments));
+        }
+        Err(error) => {
+            context.log(&Event::Release { code: error.code() });
+            let _ = Failure::from(error).tell(&mut told, &context.messages);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every setting by its dotted name: how it is checked, read back and shown.
 
-use super::{AfterReading, Certificate, Place, ReceptionMode, Security, Settings, SettingsError};
+use super::{AfterReading, Certificate, Place, ReceptionMode, ReleaseSource, Security, Settings, SettingsError};
 
 /// The beginning of the names that the rules give.
 pub const PARAMETERS: &str = "rules.parameters.";
@@ -29,7 +29,7 @@ pub struct Key {
 }
 
 /// Every setting but the password and the rules' parameters, in the file's order.
-pub const KEYS: [Key; 23] = [
+pub const KEYS: [Key; 25] = [
     Key {
         name: "exchange.url",
         kind: Kind::Text,
@@ -214,6 +214,27 @@ pub const KEYS: [Key; 23] = [
         },
     },
     Key {
+        name: "rules.source",
+        kind: Kind::Text,
+        read: |settings| settings.rules.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+        write: |settings, value| {
+            settings.rules.source = match value {
+                "" => None,
+                address => Some(ReleaseSource::parse(address)?),
+            };
+            Ok(())
+        },
+    },
+    Key {
+        name: "rules.root",
+        kind: Kind::Text,
+        read: |settings| settings.rules.root.clone(),
+        write: |settings, value| {
+            settings.rules.root = one_line(value)?;
+            Ok(())
+        },
+    },
+    Key {
         name: "limits.fuel-per-line",
         kind: Kind::Number,
         read: |settings| number_text(settings.limits.fuel_per_line),
@@ -339,70 +360,4 @@ fn file_name(value: &str) -> Result<Option<String>, &'static str> {
         return Err("host.setting-file-name");
     }
     Ok((!value.is_empty()).then(|| value.to_owned()))
-}
-
-impl Security {
-    /// As the settings write it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Explicit => "explicit",
-            Self::Implicit => "implicit",
-            Self::None => "none",
-        }
-    }
-}
-
-impl ReceptionMode {
-    /// As the settings write it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Daily => "daily",
-            Self::Off => "off",
-        }
-    }
-}
-
-impl Certificate {
-    fn parse(value: &str) -> Option<Self> {
-        if value == "system" {
-            return Some(Self::System);
-        }
-        if let Some(path) = value.strip_prefix("file:") {
-            return (!path.is_empty()).then(|| Self::File(path.into()));
-        }
-        // Tools print fingerprints with colons and in capitals.
-        let digest: String = value.strip_prefix("sha256:")?.chars().filter(|char| *char != ':').collect();
-        (digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .then(|| Self::Sha256(digest.to_ascii_lowercase()))
-    }
-
-    fn to_text(&self) -> String {
-        match self {
-            Self::System => "system".to_owned(),
-            Self::File(path) => format!("file:{}", path.display()),
-            Self::Sha256(digest) => format!("sha256:{digest}"),
-        }
-    }
-}
-
-impl AfterReading {
-    fn parse(value: &str) -> Option<Self> {
-        match value {
-            "leave" => Some(Self::Leave),
-            "delete" => Some(Self::Delete),
-            _ => {
-                let folder = value.strip_prefix("archive:")?;
-                let clear = !folder.trim().is_empty() && !folder.chars().any(char::is_control);
-                clear.then(|| Self::Archive(folder.to_owned()))
-            }
-        }
-    }
-
-    fn to_text(&self) -> String {
-        match self {
-            Self::Leave => "leave".to_owned(),
-            Self::Archive(folder) => format!("archive:{folder}"),
-            Self::Delete => "delete".to_owned(),
-        }
-    }
 }

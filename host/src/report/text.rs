@@ -8,6 +8,7 @@ use fluent_bundle::FluentValue;
 use super::words::Words;
 use super::{Delivery, DeliveryStatus, Operation, Retrieval};
 
+pub mod checking;
 pub mod customers;
 pub mod lines;
 pub mod merging;

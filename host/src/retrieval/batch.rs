@@ -175,7 +175,7 @@ impl Batch<'_, '_, '_> {
             let mut following = Vec::new();
             for call in lines.chunks(CALL) {
                 let asks: Vec<_> = call.iter().map(|index| self.ask(*index)).collect::<Result<_, _>>()?;
-                for (index, answer) in call.iter().zip(self.delivering.session.decide(&asks)?) {
+                for (index, answer) in call.iter().zip(self.delivering.session.decide(asks)?) {
                     match answer {
                         Answer::Decided(decision) => {
                             self.enact(*index, decision, None)?;

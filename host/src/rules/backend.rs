@@ -59,6 +59,8 @@ pub(super) trait Session: Send {
     fn read(&mut self, bytes: &[u8], load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError>;
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError>;
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError>;
-    fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError>;
+    fn decide(&mut self, asks: Vec<Ask>, load: Load) -> Result<Vec<Answer>, RulesError>;
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError>;
+    /// Ends the delivery and begins another in the same instance.
+    fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;
 }

@@ -43,6 +43,10 @@ impl Delivery {
         Self { facts, purpose, session, lines, asked, state: State::Reading }
     }
 
+    pub(super) fn into_session(self) -> Box<dyn Session> {
+        self.session
+    }
+
     /// Hands over the next bytes of the file; gives the records they complete, in order.
     ///
     /// The inner error refuses the whole file. Some 256 KiB at a time cost least.
@@ -98,26 +102,27 @@ impl Delivery {
     /// # Errors
     ///
     /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is decided; see [`RulesError`].
-    pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
+    pub fn decide(&mut self, asks: Vec<Ask>) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
             let mut load = Load { lines: asks.len(), bytes: 0 };
-            for ask in asks {
+            let mut asked = Vec::with_capacity(asks.len());
+            for ask in &asks {
+                asked.push((ask.number, Known::of(ask.current.as_ref())));
                 let line = this.asked.line(ask.number).filter(|line| line.step != Step::Decided);
                 let line = line.ok_or(RulesError::UnaskedLine { call: "decide", line: ask.number })?;
                 let current = ask.current.as_ref().map_or(0, |c| c.values.len());
                 load.bytes += line.length as usize + current + ask.prior.len() * size_of::<u64>();
             }
             let answers = this.session.decide(asks, load)?;
-            check::count("decide", asks.len(), answers.len())?;
-            for (ask, answer) in asks.iter().zip(&answers) {
-                let known = Known::of(ask.current.as_ref());
-                let at = At::Line(ask.number);
+            check::count("decide", asked.len(), answers.len())?;
+            for ((number, known), answer) in asked.into_iter().zip(&answers) {
+                let at = At::Line(number);
                 check::answer(&this.facts, this.purpose, answer, known, None, at)?;
                 let step = match answer {
                     Answer::LookUp(_) => Step::LookedUp(known),
                     Answer::Decided(_) => Step::Decided,
                 };
-                if let Some(line) = this.asked.line(ask.number) {
+                if let Some(line) = this.asked.line(number) {
                     line.step = step;
                 }
             }

@@ -11,7 +11,7 @@ use super::compiled::CompiledCode;
 use super::error::RulesError;
 use super::limits::Limits;
 use super::sandbox::Sandbox;
-use super::{Rules, check, v0_1};
+use super::{Rules, check, v0_1, v0_2};
 
 /// What every contract of ours is called, without its version.
 const INTERFACE: &str = "redescente:rules/rules@";
@@ -90,15 +90,19 @@ impl Engine {
 
     /// Finds the newest contract that both sides speak.
     fn speak(&self, component: &Component, found: Vec<String>) -> Result<(String, Box<dyn Backend>), RulesError> {
-        let version = found.iter().find_map(|name| {
-            let version = name.strip_prefix(INTERFACE)?;
-            version.starts_with("0.1.").then(|| version.to_owned())
-        });
-        let Some(version) = version else {
+        let offered = |generation: &str| {
+            let versions = found.iter().filter_map(|name| name.strip_prefix(INTERFACE));
+            versions.filter(|version| version.starts_with(generation)).map(str::to_owned).next()
+        };
+        let sandbox = &self.sandbox;
+        let (version, rules): (_, Box<dyn Backend>) = if let Some(version) = offered("0.2.") {
+            (version, Box::new(v0_2::Contract::link(sandbox, component)?))
+        } else if let Some(version) = offered("0.1.") {
+            (version, Box::new(v0_1::Contract::link(sandbox, component)?))
+        } else {
             return Err(RulesError::UnknownContract { found });
         };
-        let rules = v0_1::Contract::link(&self.sandbox, component)?;
-        Ok((format!("redescente:rules@{version}"), Box::new(rules)))
+        Ok((format!("redescente:rules@{version}"), rules))
     }
 }
 

@@ -94,12 +94,16 @@ impl Session for Open {
         Ok(self.0.layout().map(Into::into))
     }
 
-    fn decide(&mut self, asks: &[Ask], _: Load) -> Result<Vec<Answer>, RulesError> {
-        Ok(moved(self.0.decide(copied(asks))))
+    fn decide(&mut self, asks: Vec<Ask>, _: Load) -> Result<Vec<Answer>, RulesError> {
+        Ok(moved(self.0.decide(copied(&asks))))
     }
 
     fn settle(&mut self, found: &[Found], _: Load) -> Result<Vec<Decision>, RulesError> {
         Ok(moved(self.0.settle(copied(found))))
+    }
+
+    fn next(self: Box<Self>, context: &Context, _: Load) -> Result<Box<dyn Session>, RulesError> {
+        Ok(Box::new(Self(rules::Delivery::new(&context.into()))))
     }
 }
 

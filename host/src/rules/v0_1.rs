@@ -1,4 +1,9 @@
 //! Contract `redescente:rules@0.1`: its bindings, and rules that speak it behind [`Backend`].
+//!
+//! What it says and is told is converted from and into the newest contract's types ([`converting`]): lists and texts
+//! are moved, so that a line costs nothing more.
+
+mod converting;
 
 use std::sync::Arc;
 
@@ -7,22 +12,22 @@ use wasmtime::component::{Component, Linker, ResourceAny};
 use super::backend::{Backend, Session};
 use super::error::RulesError;
 use super::sandbox::{Cell, Load, Sandbox, State};
+use super::{
+    Answer, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence, Found, Kept, Layout, Line,
+    Match, Modification, Proposal, Reason,
+};
 
 /// What wasmtime writes from the contract.
 mod bindings {
     wasmtime::component::bindgen!({
         path: "../wit/redescente-rules@0.1.0",
         world: "apply-rules",
-        additional_derives: [PartialEq, serde::Serialize, serde::Deserialize],
+        additional_derives: [PartialEq],
     });
 }
 
 use bindings::exports::redescente::rules::rules::Guest;
-pub use bindings::exports::redescente::rules::rules::{
-    Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
-    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
-    Reason, Subject, Timestamp,
-};
+use converting::{copied, moved};
 
 /// Rules that speak this contract.
 pub(super) struct Contract {
@@ -67,15 +72,15 @@ impl Backend for Contract {
         let mut instance = self.instantiate(self.sandbox.limits().per_call())?;
         let mut ask = || instance.call("describe", Load::default(), |rules, store| rules.call_describe(store));
         let description = ask()?;
-        if ask()? == description { Ok(description) } else { Err(RulesError::Unstable) }
+        if ask()? == description { Ok(description.into()) } else { Err(RulesError::Unstable) }
     }
 
     fn check_parameters(&self, parameters: &[(String, String)], load: Load) -> Result<Vec<Reason>, RulesError> {
-        self.once("check-parameters", load, |rules, store| rules.call_check_parameters(store, parameters))
+        self.once("check-parameters", load, |rules, store| rules.call_check_parameters(store, parameters)).map(moved)
     }
 
     fn keys_of(&self, context: &Context, customers: &[Customer], load: Load) -> Result<Vec<Vec<u64>>, RulesError> {
-        self.once("keys-of", load, |rules, store| rules.call_keys_of(store, context, customers))
+        self.once("keys-of", load, |rules, store| rules.call_keys_of(store, &context.into(), &copied(customers)))
     }
 
     fn matches(
@@ -85,7 +90,10 @@ impl Backend for Contract {
         evidence: &Evidence,
         load: Load,
     ) -> Result<Vec<Match>, RulesError> {
-        self.once("matches", load, |rules, store| rules.call_matches(store, context, customer, evidence))
+        self.once("matches", load, |rules, store| {
+            rules.call_matches(store, &context.into(), &customer.into(), &evidence.into())
+        })
+        .map(moved)
     }
 
     fn edit(
@@ -96,7 +104,11 @@ impl Backend for Contract {
         evidence: Option<&Evidence>,
         load: Load,
     ) -> Result<Edited, RulesError> {
-        self.once("edit", load, |rules, store| rules.call_edit(store, context, current, changes, evidence))
+        let (current, evidence) = (current.map(Into::into), evidence.map(Into::into));
+        self.once("edit", load, |rules, store| {
+            rules.call_edit(store, &context.into(), current.as_ref(), &copied(changes), evidence.as_ref())
+        })
+        .map(Into::into)
     }
 
     fn merge(
@@ -107,11 +119,15 @@ impl Backend for Contract {
         absorbed_later: bool,
         load: Load,
     ) -> Result<Proposal, RulesError> {
-        self.once("merge", load, |rules, store| rules.call_merge(store, context, kept, absorbed, absorbed_later))
+        self.once("merge", load, |rules, store| {
+            rules.call_merge(store, &context.into(), &kept.into(), &absorbed.into(), absorbed_later)
+        })
+        .map(Into::into)
     }
 
     fn decide_again(&self, context: &Context, kept: &[Kept], load: Load) -> Result<Vec<Answer>, RulesError> {
-        self.once("decide-again", load, |rules, store| rules.call_decide_again(store, context, kept))
+        self.once("decide-again", load, |rules, store| rules.call_decide_again(store, &context.into(), &copied(kept)))
+            .map(moved)
     }
 
     fn objection(
@@ -120,17 +136,18 @@ impl Backend for Contract {
         current: &Customer,
         load: Load,
     ) -> Result<Vec<Change>, RulesError> {
-        self.once("objection", load, |rules, store| rules.call_objection(store, modification, current))
+        self.once("objection", load, |rules, store| rules.call_objection(store, &modification.into(), &current.into()))
+            .map(moved)
     }
 
     fn show(&self, header: &[u8], window: &[u8], first_line: u32, load: Load) -> Result<Vec<Cells>, RulesError> {
-        self.once("show", load, |rules, store| rules.call_show(store, header, window, first_line))
+        self.once("show", load, |rules, store| rules.call_show(store, header, window, first_line)).map(moved)
     }
 
     fn open(&self, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {
         let mut instance = self.instantiate(self.sandbox.limits().per_delivery())?;
-        let delivery =
-            instance.call("delivery", load, |rules, store| rules.delivery().call_constructor(store, context))?;
+        let delivery = instance
+            .call("delivery", load, |rules, store| rules.delivery().call_constructor(store, &context.into()))?;
         Ok(Box::new(Open { instance, delivery }))
     }
 }
@@ -162,26 +179,44 @@ struct Open {
 impl Session for Open {
     fn read(&mut self, bytes: &[u8], load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("read", load, |rules, store| rules.delivery().call_read(store, delivery, bytes))
+        self.instance
+            .call("read", load, |rules, store| rules.delivery().call_read(store, delivery, bytes))
+            .map(|read| read.map(moved).map_err(Into::into))
     }
 
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("end", load, |rules, store| rules.delivery().call_end(store, delivery))
+        self.instance
+            .call("end", load, |rules, store| rules.delivery().call_end(store, delivery))
+            .map(|read| read.map(moved).map_err(Into::into))
     }
 
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("layout", load, |rules, store| rules.delivery().call_layout(store, delivery))
+        self.instance
+            .call("layout", load, |rules, store| rules.delivery().call_layout(store, delivery))
+            .map(|layout| layout.map(Into::into))
     }
 
-    fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError> {
+    fn decide(&mut self, asks: Vec<Ask>, load: Load) -> Result<Vec<Answer>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, asks))
+        self.instance
+            .call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, &moved(asks)))
+            .map(moved)
     }
 
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("settle", load, |rules, store| rules.delivery().call_settle(store, delivery, found))
+        self.instance
+            .call("settle", load, |rules, store| rules.delivery().call_settle(store, delivery, &copied(found)))
+            .map(moved)
+    }
+
+    fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {
+        let Self { mut instance, delivery } = *self;
+        instance.cell.call("delivery", load, |store| delivery.resource_drop(store))?;
+        let delivery = instance
+            .call("delivery", load, |rules, store| rules.delivery().call_constructor(store, &context.into()))?;
+        Ok(Box::new(Self { instance, delivery }))
     }
 }

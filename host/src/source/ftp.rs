@@ -6,7 +6,8 @@
 //! server that sends a byte a minute holds it for ever; and it logs the password.
 //!
 //! [`wire`] is one connection, [`tls`] whom it trusts, [`control`] commands and replies, [`session`] a login and its data
-//! connections; [`listing`], [`line`] and [`moment`] read listings; [`fetching`] brings a file.
+//! connections; [`listing`], [`line`] and [`moment`] read listings; [`fetching`] brings a
+//! delivery, [`whole`] a small file.
 
 mod control;
 mod fetching;
@@ -16,6 +17,7 @@ mod moment;
 mod reading;
 mod session;
 mod tls;
+mod whole;
 mod wire;
 
 use std::collections::HashMap;
@@ -29,6 +31,7 @@ use line::{Date, Entry, Kind};
 use moment::{Exactness, Rough};
 use session::{Session, Target};
 
+pub(crate) use tls::{cryptography, trusted_certificates};
 pub(super) use trial::stages;
 
 mod trial;
@@ -129,6 +132,14 @@ impl Drop for Ftp {
         if let Some(session) = self.session.take() {
             session.leave();
         }
+    }
+}
+
+impl Ftp {
+    /// One file by its path, whole; none where there is no such file.
+    pub(super) fn read(&mut self, path: &str, most: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        let patience = self.target.patience.clone();
+        self.patiently(|session| whole::whole(session, &patience, path, most)).map_err(|(error, _)| error)
     }
 }
 

@@ -34,6 +34,12 @@ pub(super) const EDIT: &str = "/client/modifier";
 pub(super) const SETTINGS: &str = "/parametres";
 /// Which rules decide.
 pub(super) const RULES: &str = "/regles";
+/// Looks for a release of rules.
+pub(super) const RULES_LOOK: &str = "/regles/chercher";
+/// Puts a release in force.
+pub(super) const RULES_ACTIVATE: &str = "/regles/activer";
+/// Goes back to the rules before.
+pub(super) const RULES_BACK: &str = "/regles/revenir";
 /// The retrieval that runs.
 pub(super) const RUNNING: &str = "/recuperation";
 

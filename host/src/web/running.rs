@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use super::answer::{Answer, Problem};
 use super::visit::Visit;
 use super::{Shared, places};
+use crate::backup;
 use crate::report::Mode;
 use crate::report::text::clean;
 use crate::retrieval::{self, Progress, Request};
@@ -119,12 +120,18 @@ pub(super) fn begin(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             let id = retrieval::run(&mut store, &request, &shared.running)?;
             // Names that came are found by the next search at once.
             let _ = store.base.find("", 1);
-            Ok(id)
+            Ok((id, store))
         });
-        ending.ended = match ran {
-            Ok(id) => Ended::Report(id),
-            Err(error) => Ended::Failed { code: error.code().to_owned(), arguments: error.arguments() },
+        let (ended, store) = match ran {
+            Ok((id, store)) => (Ended::Report(id), Some(store)),
+            Err(error) => (Ended::Failed { code: error.code().to_owned(), arguments: error.arguments() }, None),
         };
+        ending.ended = ended;
+        drop(ending);
+        // Nobody waits any more: what can't be copied now is copied another day.
+        if let Some(mut store) = store {
+            let _ = backup::when_idle(&mut store);
+        }
     });
     *running.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
     // No address: the page stays and watches.

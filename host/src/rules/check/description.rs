@@ -23,6 +23,9 @@ const TEXT_BYTES: usize = 2_000;
 /// Bytes of a language tag.
 const LANGUAGE_BYTES: usize = 35;
 
+/// Bytes of a sample.
+const SAMPLE_BYTES: usize = 64 << 10;
+
 /// Codes of the host's own sentences begin with it.
 const HOST: &str = "host.";
 
@@ -36,6 +39,9 @@ fn check(description: &Description) -> Result<(), String> {
     text("its name", &description.name)?;
     text("its version", &description.version)?;
     text("its file pattern", &description.file_pattern)?;
+    if description.sample.len() > SAMPLE_BYTES {
+        return Err("its sample is too long".to_owned());
+    }
     if fields.is_empty() {
         return Err("it has no field".to_owned());
     }

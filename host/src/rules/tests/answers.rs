@@ -33,6 +33,7 @@ fn described() -> Description {
         messages: vec![Message { code: "odd".to_owned(), labels: labels() }],
         keys_revision: 0,
         digest_revision: 0,
+        sample: b"name;town\n".to_vec(),
     }
 }
 

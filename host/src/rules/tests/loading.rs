@@ -1,8 +1,8 @@
 //! What is taken up, and what isn't.
 
-use super::components::{component, whole};
-use super::{context, customer, engine, load};
-use crate::rules::{CompiledCode, Engine, Limits, RulesError};
+use super::components::{component, newest, whole};
+use super::{ask, context, customer, engine, found, load};
+use crate::rules::{CompiledCode, Engine, Limits, Outcome, RulesError};
 
 #[test]
 fn good_rules_say_what_they_are() {
@@ -41,10 +41,28 @@ fn imports_are_refused_by_name() {
 }
 
 #[test]
+fn both_contracts_are_spoken_side_by_side() {
+    let engine = engine();
+    let old = engine.load(&component("good")).expect("rules");
+    let new = engine.load(&newest()).expect("rules");
+    assert_eq!((old.contract(), new.contract()), ("redescente:rules@0.1.0", "redescente:rules@0.2.0"));
+    assert_eq!((&old.description().sample[..], &new.description().sample[..]), (&b""[..], &b"good"[..]));
+    // The same answers, whichever contract they come by.
+    for rules in [&old, &new] {
+        let mut delivery = rules.open(context()).expect("a delivery");
+        let lines = delivery.read(b"one\n").expect("an answer").expect("a good file");
+        delivery.decide(vec![ask(lines[0].number)]).expect("an answer");
+        let decision = delivery.settle(&[found(lines[0].number, &[])]).expect("an answer").remove(0);
+        assert_eq!((decision.outcome, decision.received.as_deref()), (Outcome::Created, Some("x")));
+        assert_eq!(rules.keys_of(&context(), &[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
+    }
+}
+
+#[test]
 fn contracts_are_chosen_by_what_is_exported() {
     let error = engine().load(&whole("later-contract")).unwrap_err();
     assert!(
-        matches!(&error, RulesError::UnknownContract { found } if found == &["redescente:rules/rules@0.2.0"]),
+        matches!(&error, RulesError::UnknownContract { found } if found == &["redescente:rules/rules@0.3.0"]),
         "{error:?}"
     );
     let error = engine().load(&whole("incomplete")).unwrap_err();

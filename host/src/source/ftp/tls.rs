@@ -17,6 +17,16 @@ use sha2::{Digest as _, Sha256};
 use super::super::SourceError;
 use crate::config::Certificate;
 
+/// The cryptography of every protected connection.
+pub(crate) fn cryptography() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// The certificates that the system trusts, in DER.
+pub(crate) fn trusted_certificates() -> Vec<Vec<u8>> {
+    rustls_native_certs::load_native_certs().certs.iter().map(|certificate| certificate.to_vec()).collect()
+}
+
 /// Whom we trust.
 #[derive(Debug, Clone)]
 pub(super) struct Trust {
@@ -37,7 +47,7 @@ impl Trust {
     /// Reads the certificates that the settings name.
     pub(super) fn load(certificate: &Certificate) -> Result<Self, SourceError> {
         let unreadable = |detail: String| SourceError::Certificates { detail };
-        let provider = Arc::new(ring::default_provider());
+        let provider = cryptography();
         let (certificates, exact) = match certificate {
             Certificate::Sha256(digest) => {
                 return Ok(Self { roots: None, exact: vec![digest.to_lowercase()], provider });
