@@ -16,9 +16,16 @@ stop() { for f in "$D"/run/*.own; do [ -e "$f" ] && { kill "$(cat "$f")" 2>/dev/
 install() {
   local want=(vsftpd proftpd-basic proftpd-core proftpd-mod-crypto pure-ftpd pure-ftpd-common)
   if [ ! -x "$D/root/usr/sbin/vsftpd" ]; then   # Debian's three packages conflict: unpacked side by side, not installed
-    apt-get install -y -q openssl python3-venv libpam-modules libhashkit2 libsodium23 >/dev/null 2>&1 || apt-get install -y -q openssl python3-venv >/dev/null
+    apt-get install -y -q openssl python3-venv libpam-modules >/dev/null
     (cd "$D/debs" && apt-get download -q "${want[@]}" >/dev/null)
     for deb in "$D"/debs/*.deb; do dpkg -x "$deb" "$D/root"; done
+  fi
+  if ldd "$D"/root/usr/sbin/{vsftpd,proftpd,pure-ftpd} | grep -q 'not found'; then
+    # The libraries that the packages name; of alternatives, whichever this Debian has.
+    for library in $(for deb in "$D"/debs/*.deb; do dpkg-deb -f "$deb" Depends Pre-Depends; done |
+        tr ',|' '\n' | sed 's/^[A-Za-z-]*Depends: //; s/(.*//; s/:any//; s/ //g' | grep '^lib' | sort -u); do
+      apt-get install -y -q --no-install-recommends "$library" >/dev/null 2>&1 || true
+    done
   fi
   [ -x "$D/py/bin/python" ] || { python3 -m venv "$D/py"; "$D/py/bin/pip" -q install pyftpdlib pyOpenSSL; }
   # vsftpd looks for the home folder before it goes to local_root: it must exist.

@@ -106,6 +106,12 @@ help-rules-check--component = The rules' component (.wasm)
 help-rules-check--seed = Where chance begins: the same gives the same result (1 by default)
 help-rules-check--cases = Cases of each law (100 by default)
 help-rules-check--sample = A delivery as these rules read them, if their columns aren't those of the rules provided
+help-rules-replay = Replay a period under the rules in force and under others, and show what would differ; nothing is changed
+help-rules-replay--component = The component of the rules to try (.wasm)
+help-rules-replay--since = Begin of the period (the last 30 days by default)
+help-rules-replay--until = End of the period
+help-rules-replay--details = All differences, not only the first
+help-rules-replay--scratch = Folder in which the base is copied twice (the data folder by default)
 help-settings = Settings
 help-settings-show = Show the settings, never the password
 help-settings-set = Change a setting
@@ -375,6 +381,44 @@ check-what-line = answer
 check-what-modified-at = modification date
 check-difference = { $whose } · { $what }: expected "{ $expected }", got "{ $came }"
 progress-check = Trying the rules
+replay-title =
+    From { $since } to { $until }: { $deliveries } deliveries, { $lines } lines
+    in force: { $active }
+    tried: { $candidate }
+replay-shortened = The period begins later than asked: older values were forgotten.
+replay-same = Decided alike: { $count }
+replay-direct = Decided otherwise: { $count }
+replay-consequences = Decided otherwise because a customer differed already: { $count }
+replay-move = { $active } → { $candidate }: { $direct } otherwise, { $consequences } in consequence
+replay-records = Customers that differ at the end: { $count }
+replay-field = { $field }: { $count }
+replay-acts = Acts of persons done again: { $count }
+replay-direct-list = Otherwise:
+replay-consequences-list = In consequence:
+replay-records-list = Records at the end:
+replay-more = … and { $count } more (--details shows all)
+replay-line = { $delivery }, line { $line }, customer { $customer }: { $active } → { $candidate }
+replay-nothing = (no such line)
+replay-not-in-base = (not in the base)
+replay-change = { $field }: "{ $active }" → "{ $candidate }"
+replay-record = { $customer } · { $field }: { $active } → { $candidate }
+replay-modified-at = modification date
+replay-status = { $delivery }: { $recorded } then, { $active } under the rules in force, { $candidate } under the others
+replay-as-applied = applied
+replay-as-refused = refused
+replay-as-redelivered = delivered before
+replay-as-undecided = undecided
+replay-check-clean = Check: the rules in force reproduce history exactly ({ $lines } lines).
+replay-check-different = Check: { $different } lines of { $lines } are not as history has them; other rules decided them, or what is missing below has a part in it.
+replay-check-line = { $delivery }, line { $line }: { $recorded } then, { $replayed } now
+replay-unreplayed = Not replayed:
+replay-delivery-removed = { $delivery }: the file is kept no more
+replay-records-blanked = { $delivery }: { $count } records erased
+replay-act = { $act } ({ $customers }), { $at }: { $reason }
+replay-customers-forgotten = { $count } customers whose state of then is forgotten: { $customers }
+replay-merge-undone = { $count } merges undone in the period ({ $customers }): what waited then is not known any more
+replay-identical = These rules would have decided everything alike.
+progress-replay = Period replayed
 
 ## Errors of the program
 
@@ -510,6 +554,8 @@ host-base-damaged-hint = Leave it alone and tell support; restore the last backu
 
 ## Errors of the rules
 
+host-replaying = A period is being replayed already.
+host-replaying-hint = Wait until it is done.
 host-check-refused = These rules refuse a file whose header is { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Give a delivery that they read: redescente rules check … --sample FILE.
 host-check-sample = These rules read no line of the sample that could be written anew.

@@ -106,6 +106,12 @@ help-rules-check--component = Composant des règles (.wasm)
 help-rules-check--seed = Point de départ du hasard : le même donne le même résultat (1 par défaut)
 help-rules-check--cases = Nombre de cas par loi (100 par défaut)
 help-rules-check--sample = Une livraison telle que ces règles les lisent, si leurs colonnes ne sont pas celles des règles fournies
+help-rules-replay = Rejoue une période sous les règles en vigueur et sous d'autres, et montre ce qui différerait ; rien n'est changé
+help-rules-replay--component = Composant des règles à essayer (.wasm)
+help-rules-replay--since = Début de la période (les 30 derniers jours par défaut)
+help-rules-replay--until = Fin de la période
+help-rules-replay--details = Toutes les différences, et pas seulement les premières
+help-rules-replay--scratch = Dossier où la base est copiée deux fois (par défaut, le dossier de données)
 help-settings = Les paramètres
 help-settings-show = Affiche les paramètres, jamais le mot de passe
 help-settings-set = Change un paramètre
@@ -375,6 +381,44 @@ check-what-line = réponse
 check-what-modified-at = date de modification
 check-difference = { $whose } · { $what } : attendu « { $expected } », obtenu « { $came } »
 progress-check = Essai des règles
+replay-title =
+    Du { $since } au { $until } : { $deliveries } livraisons, { $lines } lignes
+    en vigueur : { $active }
+    à l'essai : { $candidate }
+replay-shortened = La période commence plus tard que demandé : d'anciennes valeurs ont été oubliées.
+replay-same = Décidées de même : { $count }
+replay-direct = Décidées autrement : { $count }
+replay-consequences = Décidées autrement parce qu'un client différait déjà : { $count }
+replay-move = { $active } → { $candidate } : { $direct } autrement, { $consequences } par conséquence
+replay-records = Clients différents à la fin : { $count }
+replay-field = { $field } : { $count }
+replay-acts = Actes de personnes refaits : { $count }
+replay-direct-list = Autrement :
+replay-consequences-list = Par conséquence :
+replay-records-list = Fiches à la fin :
+replay-more = … et { $count } autres (--details les montre toutes)
+replay-line = { $delivery }, ligne { $line }, client { $customer } : { $active } → { $candidate }
+replay-nothing = (ligne absente)
+replay-not-in-base = (pas dans la base)
+replay-change = { $field } : « { $active } » → « { $candidate } »
+replay-record = { $customer } · { $field } : { $active } → { $candidate }
+replay-modified-at = date de modification
+replay-status = { $delivery } : { $recorded } alors, { $active } avec les règles en vigueur, { $candidate } avec les autres
+replay-as-applied = appliquée
+replay-as-refused = refusée
+replay-as-redelivered = déjà reçue
+replay-as-undecided = non décidée
+replay-check-clean = Vérification : les règles en vigueur refont exactement l'histoire ({ $lines } lignes).
+replay-check-different = Vérification : { $different } lignes sur { $lines } ne sont pas comme l'histoire les a ; elles ont été décidées par d'autres règles, ou ce qui manque ci-dessous y a part.
+replay-check-line = { $delivery }, ligne { $line } : { $recorded } alors, { $replayed } maintenant
+replay-unreplayed = Pas rejoué :
+replay-delivery-removed = { $delivery } : le fichier n'est plus conservé
+replay-records-blanked = { $delivery } : { $count } enregistrements effacés
+replay-act = { $act } ({ $customers }), le { $at } : { $reason }
+replay-customers-forgotten = { $count } clients dont l'état d'alors est oublié : { $customers }
+replay-merge-undone = { $count } fusions défaites dans la période ({ $customers }) : ce qui attendait alors n'est plus connu
+replay-identical = Ces règles auraient tout décidé de même.
+progress-replay = Période rejouée
 
 ## Erreurs du programme
 
@@ -510,6 +554,8 @@ host-base-damaged-hint = N'y touchez plus et prévenez l'assistance ; restaurez 
 
 ## Erreurs des règles
 
+host-replaying = Une période est déjà en train d'être rejouée.
+host-replaying-hint = Attendez qu'elle soit finie.
 host-check-refused = Ces règles refusent un fichier dont l'en-tête est { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Donnez une livraison qu'elles lisent : redescente rules check … --sample FICHIER.
 host-check-sample = Ces règles ne lisent dans l'exemple aucune ligne que l'on puisse récrire.

@@ -293,6 +293,20 @@ pub(crate) enum Rules {
     },
     Rollback,
     Check(Check),
+    Replay(Replay),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    pub(crate) component: PathBuf,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<When>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<When>,
+    #[arg(long)]
+    pub(crate) details: bool,
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) scratch: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@
 //!
 //! [`store`] opens a data folder with its [`config`] and [`clock`]; [`people`] is what persons do to customers; [`messages`] holds
 //! every sentence that people read, in French and in English; [`log`] and [`support`] are for a help desk;
-//! [`release`] takes up signed rules; [`checking`] shows which laws a component of rules keeps; [`verification`] rebuilds
-//! the base from its history.
+//! [`release`] takes up signed rules; [`checking`] shows which laws a component of rules keeps, [`replaying`] what other
+//! rules would have made of a period; [`verification`] rebuilds the base from its history.
 
 pub mod backup;
 pub mod base;
@@ -26,6 +26,7 @@ pub mod messages;
 pub mod people;
 pub mod privacy;
 pub mod release;
+pub mod replaying;
 pub mod report;
 pub mod retrieval;
 pub mod rules;

@@ -17,6 +17,7 @@ mod sides;
 mod undoing;
 
 pub use distinct::{Declared, declare_distinct};
+pub(crate) use editing::write_as;
 pub use editing::{Edit, Edited, add, edit};
 pub use error::PeopleError;
 pub use merging::{MergeRequest, merge, preview_merge};

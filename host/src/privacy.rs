@@ -130,6 +130,8 @@ fn finish(store: &mut Store, erased: &Erased, kept: &Kept) -> Result<Vec<ErasedC
     store.base.scrub()?;
     kill_point("erasure-scrubbed");
     let copies = copies::erase(store, erased)?;
+    // Copies that a replay works on, or one that was killed left.
+    crate::replaying::remove_left(&store.folder)?;
     store.base.erasure_is_through()?;
     store.base.empty_log()?;
     Ok(copies)

@@ -14,6 +14,7 @@ mod keyring;
 mod known;
 pub(crate) mod queue;
 pub(crate) mod reexamination;
+pub(crate) mod repeated;
 mod tally;
 mod watch;
 

@@ -6,7 +6,6 @@ mod loaded;
 mod showing;
 
 use std::fs::{self, File, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -86,6 +85,8 @@ pub struct Store {
     /// Tells the time of retrievals and edits.
     pub clock: Clock,
     active: Option<ActiveRules>,
+    /// The folder of kept deliveries.
+    deliveries: PathBuf,
 }
 
 impl Store {
@@ -123,7 +124,19 @@ impl Store {
     fn assemble(folder: &Path, settings: Settings) -> Result<Self, StoreError> {
         refuse_network_share(folder)?;
         let base = Base::open_after(&folder.join(BASE_FILE), |base| backup::before_migration(folder, base))?;
-        Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None })
+        let deliveries = folder.join("deliveries");
+        Ok(Self { folder: folder.into(), settings, base, clock: Clock::default(), active: None, deliveries })
+    }
+
+    /// A copy of this store's base, in a folder of its own, that is worked on with the same kept deliveries.
+    pub(crate) fn beside(&self, folder: &Path, base: Base) -> Self {
+        let (settings, deliveries) = (self.settings.clone(), self.deliveries.clone());
+        Self { folder: folder.into(), settings, base, clock: self.clock, active: None, deliveries }
+    }
+
+    /// Decides by these rules from now on, whatever the base says.
+    pub(crate) fn decide_by(&mut self, rules: ActiveRules) {
+        self.active = Some(rules);
     }
 
     /// What the rules may use up, as it is set.
@@ -183,7 +196,7 @@ impl Store {
 
     /// The folder of kept deliveries.
     pub(crate) fn kept(&self) -> Result<Kept, StoreError> {
-        Ok(Kept::open_folder(&self.folder.join("deliveries"))?)
+        Ok(Kept::open_folder(&self.deliveries)?)
     }
 
     /// The exchange as it is set, its password included.

@@ -36,6 +36,7 @@ mod page;
 mod privacy;
 mod properties;
 mod release;
+mod replay;
 mod reproducible;
 mod retrieval;
 mod startup;

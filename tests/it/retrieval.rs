@@ -125,8 +125,8 @@ fn a_delivered_file_is_shown_to_its_end() {
     assert_eq!(lines.len(), 1_201);
     let at = |index: usize| (lines[index]["line"].as_u64().unwrap(), lines[index]["values"][0].as_str().unwrap());
     assert_eq!((at(0), at(701), at(702), at(1_200)), ((2, "A1"), (703, "N700"), (705, "N701"), (1_203, "N1199")));
-    let text = crate::store::finish(store.command(NOW), ["delivery", "show", &id]).succeeded().stdout();
-    assert_eq!(text.matches("Lea").count(), 1_200);
+    let ran = crate::store::finish(store.command(NOW), ["delivery", "show", &id]).succeeded();
+    assert_eq!(ran.stdout().matches("Lea").count(), 1_200);
 }
 
 #[test]

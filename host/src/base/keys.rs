@@ -157,6 +157,12 @@ pub(super) fn complete(connection: &Connection) -> Result<(), BaseError> {
     Ok(())
 }
 
+/// Counts all anew, none lying apart.
+pub(super) fn count_anew(connection: &Connection) -> Result<(), BaseError> {
+    connection.execute_batch("DELETE FROM common_key; UPDATE key_size SET moved = 0")?;
+    complete(connection)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

@@ -9,10 +9,10 @@ use crate::report::verification::{Difference, Subject};
 use crate::rules::Customer;
 
 /// Operations that say what a customer is from then on; without a record, that it is in the base no more.
-const STATES: &str = "(1, 2, 3, 8, 9, 10, 11, 13, 14, 15, 16)";
+pub(super) const STATES: &str = "(1, 2, 3, 8, 9, 10, 11, 13, 14, 15, 16)";
 
 /// Whom a version is about: without a record, whoever leaves the base.
-const TARGET: &str = "CASE WHEN record IS NULL THEN customer ELSE coalesce(applied_to, customer) END";
+pub(super) const TARGET: &str = "CASE WHEN record IS NULL THEN customer ELSE coalesce(applied_to, customer) END";
 
 /// How many there are of what was compared.
 #[derive(Debug, Default, Clone, Copy)]

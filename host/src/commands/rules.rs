@@ -1,7 +1,8 @@
 //! `rules`: which rules decide, since when; releases looked for, put in force and gone back from; which laws a component
-//! keeps.
+//! keeps, and what it would have decided.
 
 mod check;
+mod replay;
 
 use std::io::Write;
 
@@ -16,12 +17,14 @@ use super::{Context, Ending, Failure, output, user};
 use crate::cli;
 
 pub(super) fn run(context: &Context, command: &cli::Rules, out: &mut dyn Write) -> Result<Ending, Failure> {
-    if let cli::Rules::Check(arguments) = command {
-        return check::run(context, arguments, out);
+    match command {
+        cli::Rules::Check(arguments) => return check::run(context, arguments, out),
+        cli::Rules::Replay(arguments) => return replay::run(context, arguments, out),
+        _ => {}
     }
     let mut store = context.open()?;
     match command {
-        cli::Rules::Status | cli::Rules::Check(_) => {}
+        cli::Rules::Status | cli::Rules::Check(_) | cli::Rules::Replay(_) => {}
         cli::Rules::Install { file } => {
             store.install_rules(file)?;
             context.log(&Event::Rules { release: None });

@@ -86,7 +86,7 @@ fn free_identifier(store: &Store) -> Result<String, StoreError> {
 }
 
 /// Writes values as one kind of act; `id` may lead to another customer, and history says for which it was meant.
-pub(super) fn write_as(store: &mut Store, id: &str, edit: &Edit<'_>, kind: Operation) -> Result<Edited, StoreError> {
+pub(crate) fn write_as(store: &mut Store, id: &str, edit: &Edit<'_>, kind: Operation) -> Result<Edited, StoreError> {
     let _lock = store.lock()?;
     let rules = store.rules()?;
     let now = store.clock.now();

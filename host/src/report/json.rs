@@ -330,5 +330,6 @@ fn column(reason: &Reason) -> Option<&str> {
 pub mod pairs;
 pub mod person;
 pub mod privacy;
+pub mod replaying;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ pub mod lines;
 pub mod merging;
 pub mod pairs;
 pub mod privacy;
+pub mod replaying;
 
 /// One retrieval with its deliveries: counts that add up.
 pub fn retrieval(out: &mut dyn Write, retrieval: &Retrieval, words: &Words<'_>) -> io::Result<()> {

@@ -79,6 +79,9 @@ pub enum StoreError {
     /// Another retrieval runs.
     #[error("another retrieval runs")]
     Busy,
+    /// Another replay runs.
+    #[error("another replay runs")]
+    Replaying,
     /// A first load needs an empty base.
     #[error("the base is not empty")]
     NotEmpty,
@@ -156,6 +159,7 @@ impl StoreError {
             Self::Settings(error) => error.code(),
             Self::NoExchange => "host.no-exchange",
             Self::Busy => "host.busy",
+            Self::Replaying => "host.replaying",
             Self::NotEmpty => "host.not-empty",
             Self::NoSuchDelivery { .. } => "host.no-such-delivery",
             Self::NotRead { .. } => "host.delivery-not-read",
@@ -192,6 +196,7 @@ impl StoreError {
             | Self::Random { .. }
             | Self::NoExchange
             | Self::Busy
+            | Self::Replaying
             | Self::NotEmpty => Vec::new(),
         }
     }

@@ -71,7 +71,8 @@ impl Store {
 fn read_window(rules: &Rules, file: &mut File, window: Window) -> Result<Vec<Cells>, StoreError> {
     let mut read = |from: u64, length: u64| -> Result<Vec<u8>, StoreError> {
         let mut bytes = Vec::new();
-        let read = file.seek(SeekFrom::Start(from)).and_then(|_| io::Read::by_ref(file).take(length).read_to_end(&mut bytes));
+        let read =
+            file.seek(SeekFrom::Start(from)).and_then(|_| io::Read::by_ref(file).take(length).read_to_end(&mut bytes));
         read.map_err(|source| StoreError::Kept { source })?;
         Ok(bytes)
     };

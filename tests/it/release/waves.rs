@@ -33,10 +33,12 @@ impl Chain {
 
 #[test]
 fn a_plan_of_three_waves_is_followed_halted_and_withdrawn() {
-    let (central, now) = (Central::new(), now());
+    let central = Central::new();
     let folder = central.repository();
     let folder = folder.to_str().unwrap();
     central.publish(&variant(1));
+    // Not before: its wave began with the second in which it was published.
+    let now = now();
     let mut chain = Chain(vec![None; STORES as usize]);
     chain.look(&shown(&central), now);
     assert_eq!(chain.count(1), 3_000);

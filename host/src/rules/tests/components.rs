@@ -7,7 +7,7 @@ use wit_parser::Resolve;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-fn text(name: &str) -> String {
+pub(super) fn text(name: &str) -> String {
     let path = Path::new(ROOT).join("fixtures/components").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
@@ -39,21 +39,13 @@ pub(super) fn whole(name: &str) -> Vec<u8> {
     wat::parse_str(text(&format!("{name}.component.wat"))).expect("WebAssembly text")
 }
 
-/// `good.wat` speaking contract 0.2: the same, with the bytes `good` for a sample.
-pub(super) fn newest() -> Vec<u8> {
-    // The sample's place follows the revisions, and the text begins with the word.
-    let sample = r#"(data $sample (i32.const 312) "\00\00\00\00\04\00\00\00")"#;
-    let module = text("good.wat").replace("@0.1.0", "@0.2.0");
-    let module = module.trim_end().strip_suffix(')').expect("a module").to_owned() + sample + ")";
-    encode_as("0.2.0", wat::parse_str(&module).expect("WebAssembly text"))
-}
-
 /// Wraps a core module with contract 0.1.
 pub(super) fn encode(module: Vec<u8>) -> Vec<u8> {
     encode_as("0.1.0", module)
 }
 
-fn encode_as(version: &str, mut module: Vec<u8>) -> Vec<u8> {
+/// Wraps a core module with a contract.
+pub(super) fn encode_as(version: &str, mut module: Vec<u8>) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let path = Path::new(ROOT).join(format!("wit/redescente-rules@{version}"));
     let (package, _) = resolve.push_path(path).expect("the contract");
