@@ -139,7 +139,7 @@ answers! {
     Message { code, labels: list }
     Parameter { name, default, choices, labels: list }
     Description {
-        name, version, file_pattern, fields: list, parameters: list, messages: list, keys_revision, digest_revision,
+        name, version, file_pattern, fields: list, parameters: list, messages: list, keys_revision, digest_revision, sample,
     }
     Layout { header_length, absent_fields, unknown_columns }
     Subject { modified_at, digest }
