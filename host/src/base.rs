@@ -45,7 +45,7 @@ use rusqlite::config::DbConfig;
 pub(crate) use again::Event;
 pub(crate) use backup::{DELIVERIES, Parcel, Thoroughly, Unmigrated, Within};
 pub(crate) use change::Change;
-pub(crate) use decided::{Apart, DecidedLine, decided_alike, differing, same_values};
+pub(crate) use decided::{Apart, DecidedLine, DecidedLines, decided_alike, differing, same_values};
 pub(crate) use delivered::{Ending, Pending, Window};
 pub(crate) use erasure::ERASED;
 pub use figures::Figures;

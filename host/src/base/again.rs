@@ -2,11 +2,11 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
+use super::BaseError;
 use super::change::Change;
 use super::queue::Kept;
 use super::record::FORGOTTEN;
 use super::written::Remarks;
-use super::{BaseError, parse};
 use crate::report::{Operation, Resolution, Timestamp};
 
 /// An entry of a customer's history, as far as it takes to do it again.
@@ -110,7 +110,7 @@ impl Change<'_> {
     pub(crate) fn requeue(&self, version: i64, customer: &str) -> Result<(), BaseError> {
         let remarks: Option<String> =
             self.prepared("SELECT remarks FROM version WHERE number = ?")?.query_row([version], |row| row.get(0))?;
-        let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
+        let remarks = Remarks::read(remarks.as_deref())?;
         self.forget_resolution(version)?;
         self.withhold(version, customer, 0, &remarks.others)?;
         if remarks.others.is_empty() {

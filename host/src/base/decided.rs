@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::erasure::ERASED;
 use super::record::{self, FORGOTTEN};
-use super::{Base, BaseError, Remarks, parse};
+use super::{Base, BaseError, Remarks};
 use crate::report::{Operation, Timestamp};
 use std::path::Path;
 
@@ -53,8 +53,7 @@ impl DecidedLine {
 
     /// What is said about it.
     pub(crate) fn remarks(&self) -> Result<Remarks, BaseError> {
-        let remarks = self.remarks.as_deref();
-        Ok(remarks.map(|json| parse(json, "a version's remarks")).transpose()?.unwrap_or_default())
+        Remarks::read(self.remarks.as_deref())
     }
 }
 

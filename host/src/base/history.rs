@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row, params, params_from_iter, types::Val
 
 use super::record::FORGOTTEN;
 use super::written::Remarks;
-use super::{Base, BaseError, parse};
+use super::{Base, BaseError};
 use crate::report::{DeliveryName, FieldChange, HistoryFilter, Modification, Operation, Other, Resolution};
 
 /// Name, value, and whether it was carried, of each field of a version.
@@ -167,7 +167,7 @@ impl Base {
         let applied_to: Option<String> = row.get::<_, Option<String>>(4)?.filter(|id| !id.is_empty());
         let before: Option<i64> = row.get(6)?;
         let remarks: Option<String> = row.get(7)?;
-        let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
+        let remarks = Remarks::read(remarks.as_deref())?;
         let unchanged = matches!(
             operation,
             Operation::Unchanged | Operation::AlreadyProcessed | Operation::Rejected | Operation::DeclaredDistinct

@@ -169,8 +169,7 @@ impl Base {
         let mut versions = Vec::new();
         while let Some(row) = rows.next()? {
             let remarks: Option<String> = row.get(6)?;
-            let remarks: super::Remarks =
-                remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
+            let remarks = super::Remarks::read(remarks.as_deref())?;
             versions.push(ActVersion {
                 number: row.get(0)?,
                 kind: Operation::from_number(row.get(1)?)

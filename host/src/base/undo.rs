@@ -12,7 +12,7 @@ use super::past::Past;
 use super::record::FORGOTTEN;
 use super::verify::{STATES, TARGET};
 use super::written::Remarks;
-use super::{Base, BaseError, Fields, keys, parse, to_json};
+use super::{Base, BaseError, Fields, keys, to_json};
 use crate::rules::{Customer, Reason};
 
 /// Customers at a time while keys are put back.
@@ -255,7 +255,7 @@ fn put_queue_back(connection: &Connection, past: &Past) -> Result<(), BaseError>
     while let Some(row) = rows.next()? {
         let (number, customer): (i64, String) = (row.get(0)?, row.get(1)?);
         let remarks: Option<String> = row.get(2)?;
-        let remarks: Remarks = remarks.map(|json| parse(&json, "a version's remarks")).transpose()?.unwrap_or_default();
+        let remarks = Remarks::read(remarks.as_deref())?;
         let mut others: Vec<(String, Vec<Reason>)> = Vec::new();
         for (other, reasons) in remarks.others {
             let other = target.query_row([&other], |row| row.get(0)).unwrap_or(other);

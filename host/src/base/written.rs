@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::to_json;
+use super::{BaseError, parse, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 use crate::rules::Reason;
 
@@ -115,6 +115,11 @@ pub(crate) struct Remarks {
 }
 
 impl Remarks {
+    /// Of a version's column; nothing said where it is empty.
+    pub(super) fn read(json: Option<&str>) -> Result<Self, BaseError> {
+        Ok(json.map(|json| parse(json, "a version's remarks")).transpose()?.unwrap_or_default())
+    }
+
     /// As JSON; none where nothing is said.
     pub(crate) fn json(&self) -> Option<String> {
         let nothing = self.others.is_empty() && self.reason.is_none() && self.notes.is_empty();

@@ -1,10 +1,11 @@
 //! What differs between the two copies after a step, and whether the first one is what history recorded.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::outcome::StatusDifference;
 use super::outcome::{DecidedAs, DecisionDifference, DeliveryRef, FieldDifference, Lists, Recorded, Replayed};
-use crate::base::{Apart, Base, DecidedLine, PastDelivery, decided_alike, differing, same_values};
+use crate::base::{Apart, Base, DecidedLine, DecidedLines, PastDelivery, decided_alike, differing, same_values};
 use crate::report::DeliveryStatus;
 use crate::store::StoreError;
 
@@ -38,20 +39,30 @@ pub(super) fn delivery(
     }
     replayed.deliveries += 1;
     check_against_history(recorded, one, pair, &reference, replayed)?;
-    let (mut mine, mut theirs) = (one.decided_lines(pair.numbers.0)?, other.decided_lines(pair.numbers.1)?);
-    let (mut left, mut right) = (mine.next()?, theirs.next()?);
+    let lines = (one.decided_lines(pair.numbers.0)?, other.decided_lines(pair.numbers.1)?);
+    each_pair(lines, |active, candidate| {
+        replayed.lines += 1;
+        let both = Both { one, other, active: active.as_ref(), candidate: candidate.as_ref() };
+        both.compare(&reference, apart, replayed, lists)
+    })
+}
+
+/// Walks the lines of a delivery in two bases side by side, by their numbers; one of a pair may be missing.
+fn each_pair(
+    (mut lefts, mut rights): (DecidedLines<'_>, DecidedLines<'_>),
+    mut each: impl FnMut(Option<DecidedLine>, Option<DecidedLine>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let (mut left, mut right) = (lefts.next()?, rights.next()?);
     loop {
         let order = match (&left, &right) {
             (None, None) => return Ok(()),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
             (Some(left), Some(right)) => left.line.cmp(&right.line),
         };
-        let active = if order.is_le() { std::mem::replace(&mut left, mine.next()?) } else { None };
-        let candidate = if order.is_ge() { std::mem::replace(&mut right, theirs.next()?) } else { None };
-        replayed.lines += 1;
-        let both = Both { one, other, active: active.as_ref(), candidate: candidate.as_ref() };
-        both.compare(&reference, apart, replayed, lists)?;
+        let one = if order.is_le() { std::mem::replace(&mut left, lefts.next()?) } else { None };
+        let other = if order.is_ge() { std::mem::replace(&mut right, rights.next()?) } else { None };
+        each(one, other)?;
     }
 }
 
@@ -201,20 +212,11 @@ fn check_against_history(
     delivery: &DeliveryRef,
     replayed: &mut Replayed,
 ) -> Result<(), StoreError> {
-    let (mut then, mut now) = (recorded.decided_lines(pair.past.id)?, one.decided_lines(pair.numbers.0)?);
-    let (mut left, mut right) = (then.next()?, now.next()?);
-    loop {
-        let order = match (&left, &right) {
-            (None, None) => return Ok(()),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (Some(left), Some(right)) => left.line.cmp(&right.line),
-        };
-        let past = if order.is_le() { std::mem::replace(&mut left, then.next()?) } else { None };
-        let repeated = if order.is_ge() { std::mem::replace(&mut right, now.next()?) } else { None };
+    let lines = (recorded.decided_lines(pair.past.id)?, one.decided_lines(pair.numbers.0)?);
+    each_pair(lines, |past, repeated| {
         // A line of somebody erased since is blank now: it is counted with its delivery.
         if past.as_ref().is_some_and(|past| past.is_erased()) {
-            continue;
+            return Ok(());
         }
         replayed.self_check.lines += 1;
         let same = match (&past, &repeated) {
@@ -231,7 +233,8 @@ fn check_against_history(
                 replayed: code(&repeated),
             });
         }
-    }
+        Ok(())
+    })
 }
 
 fn as_recorded(
