@@ -16,14 +16,14 @@ use crate::rules::{Reading, Rules};
 use crate::types as plain;
 use exports::redescente::rules::rules as wit;
 
-#[cfg(not(feature = "contract-0-2"))]
+#[cfg(feature = "contract-0-1")]
 wit_bindgen::generate!({
     path: "../wit/redescente-rules@0.1.0",
     world: "apply-rules",
     pub_export_macro: true,
 });
 
-#[cfg(feature = "contract-0-2")]
+#[cfg(not(feature = "contract-0-1"))]
 wit_bindgen::generate!({
     path: "../wit/redescente-rules@0.2.0",
     world: "apply-rules",
@@ -51,6 +51,11 @@ impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
 
     fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
         self.0.borrow_mut().read(bytes).map(moved).map_err(Into::into)
+    }
+
+    #[cfg(not(feature = "contract-0-1"))]
+    fn skip(&self, bytes: Vec<u8>) -> Result<(), wit::Reason> {
+        self.0.borrow_mut().skip(bytes).map_err(Into::into)
     }
 
     fn end(&self) -> Result<Vec<wit::Line>, wit::Reason> {
@@ -182,7 +187,7 @@ impl From<plain::Description> for wit::Description {
             messages: moved(value.messages),
             keys_revision: value.keys_revision,
             digest_revision: value.digest_revision,
-            #[cfg(feature = "contract-0-2")]
+            #[cfg(not(feature = "contract-0-1"))]
             sample: value.sample,
         }
     }

@@ -1,8 +1,9 @@
 //! What becomes of one modification: the table of section 3, first without and then with evidence.
 
+use crate::bytes::same;
 use crate::consent;
 use crate::dates;
-use crate::fields::{BIRTH_DATE, CONSENTS, COUNT, FIELDS, FieldSet, LAST_NAME, MATCHING, Values, split};
+use crate::fields::{BIRTH_DATE, CONSENTS, FIELDS, FieldSet, LAST_NAME, MATCHING, Record, Row};
 use crate::folding::same_folded;
 use crate::keys::{self, GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
 use crate::matching::{self, Findings};
@@ -62,37 +63,43 @@ pub(crate) struct Profiles {
 
 /// A modification laid over the current record.
 struct Laid<'a> {
-    /// As received.
-    birth_date: &'a str,
-    before: Values<'a>,
-    after: Values<'a>,
+    before: Row<'a>,
+    received: Row<'a>,
+    /// Fields that keep their value.
+    kept: FieldSet,
+    differing: FieldSet,
 }
 
 impl<'a> Laid<'a> {
     /// A field absent from the file keeps its value; so does, for an absorbed identifier, a field with an empty cell.
     fn new(case: &Case<'a>) -> Self {
-        let before = case.current.map_or([""; COUNT], |current| split(&current.values));
-        let mut after = split(case.values);
-        let birth_date = after[BIRTH_DATE];
+        let before = Row::of(case.current.map_or("", |current| &current.values));
+        let received = Row::of(case.values);
         let keeps_empty = case.is_for_absorbed();
-        for field in 0..COUNT {
-            if case.absent.has(field) || (keeps_empty && after[field].is_empty()) {
-                after[field] = before[field];
-            }
-        }
-        Self { birth_date, before, after }
+        let keeps = |field| case.absent.has(field) || (keeps_empty && received.bytes(field).is_empty());
+        let kept = FieldSet::where_it(keeps);
+        let differing =
+            FieldSet::where_it(|field| !kept.has(field) && !same(before.bytes(field), received.bytes(field)));
+        Self { before, received, kept, differing }
     }
 
-    fn differing(&self) -> impl Iterator<Item = usize> {
-        (0..COUNT).filter(|field| self.before[*field] != self.after[*field])
+    fn after(&self, field: usize) -> &'a str {
+        if self.kept.has(field) { self.before.value(field) } else { self.received.value(field) }
     }
 
     fn changes(&self) -> Vec<Change> {
-        self.differing().map(|field| Change { field: field as u32, value: self.after[field].to_owned() }).collect()
+        let mut changes = Vec::with_capacity(self.differing.len());
+        changes.extend(
+            self.differing.iter().map(|field| Change { field: field as u32, value: self.after(field).to_owned() }),
+        );
+        changes
     }
+}
 
-    fn touches_matching(&self) -> bool {
-        MATCHING.into_iter().any(|field| self.before[field] != self.after[field])
+/// As the customer would be.
+impl Record for Laid<'_> {
+    fn value(&self, field: usize) -> &str {
+        self.after(field)
     }
 }
 
@@ -114,9 +121,9 @@ impl Case<'_> {
         if current.modified_at > self.modified_at || (current.modified_at == self.modified_at && self.later_source) {
             return Step::Decided(self.refused(Outcome::Stale, &laid));
         }
-        if laid.touches_matching() {
+        if laid.differing.has_any(MATCHING) {
             let before = Profile::of(&laid.before, &settings.ignored);
-            let after = Profile::of(&laid.after, &settings.ignored);
+            let after = before.changed(&laid, laid.differing, &settings.ignored);
             let keys = keys::of_change(Some(&before), &after);
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
             if keys.held != keys.taken {
@@ -138,7 +145,7 @@ impl Case<'_> {
         if self.absent.has(LAST_NAME) {
             return rejected(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
         }
-        let after = Profile::of(&laid.after, &settings.ignored);
+        let after = Profile::of(laid, &settings.ignored);
         let keys = keys::of_change(None, &after);
         if keys.taken.is_empty() {
             return Step::Decided(self.applied(laid, Findings::default(), settings));
@@ -163,7 +170,7 @@ impl Case<'_> {
         decision.changes = laid.changes();
         self.add_notes(&mut decision, laid);
         for field in CONSENTS {
-            if consent::is_taken_back(laid.before[field], laid.after[field]) {
+            if consent::is_taken_back(laid.before.value(field), laid.after(field)) {
                 let note = Reason::new("opt-out-not-applied").with(ArgumentKind::Field, FIELDS[field].name);
                 decision.notes.push(note);
             }
@@ -177,9 +184,9 @@ impl Case<'_> {
         if self.current.is_some() {
             decision.changes = laid.changes();
             decision.outcome = if decision.changes.is_empty() { Outcome::Unchanged } else { Outcome::Corrected };
-            let mut differing = laid.differing();
+            let mut differing = laid.differing.iter();
             if decision.outcome == Outcome::Corrected
-                && differing.all(|field| same_folded(laid.before[field], laid.after[field]))
+                && differing.all(|field| same_folded(laid.before.value(field), laid.after(field)))
             {
                 decision.notes.push(Reason::new("spelling-only"));
             }
@@ -208,7 +215,7 @@ impl Case<'_> {
                 .with(ArgumentKind::Customer, current.id.as_str());
             decision.notes.push(note);
         }
-        let birth_date = laid.birth_date;
+        let birth_date = laid.received.value(BIRTH_DATE);
         if !birth_date.is_empty() && dates::birth_date(birth_date).is_none() {
             decision.notes.push(Reason::new("unreadable-birth-date").with(ArgumentKind::Text, birth_date));
         }
@@ -289,8 +296,8 @@ pub fn objection(modification: &Modification, current: &Customer) -> Vec<Change>
     let laid = Laid::new(&case);
     CONSENTS
         .into_iter()
-        .filter(|field| consent::is_taken_back(laid.before[*field], laid.after[*field]))
-        .map(|field| Change { field: field as u32, value: laid.after[field].to_owned() })
+        .filter(|field| consent::is_taken_back(laid.before.value(*field), laid.after(*field)))
+        .map(|field| Change { field: field as u32, value: laid.after(field).to_owned() })
         .collect()
 }
 

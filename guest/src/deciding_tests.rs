@@ -1,7 +1,7 @@
 //! One test for each row of section 3 and each of its notes.
 
 use super::*;
-use crate::fields::{CITY, EMAIL, FIRST_NAME, LOYALTY_CARD, OPTIN_EMAIL, OPTIN_SMS, join};
+use crate::fields::{CITY, COUNT, EMAIL, FIRST_NAME, LOYALTY_CARD, OPTIN_EMAIL, OPTIN_SMS, join};
 use crate::types::{Context, Purpose};
 
 const NAME: [(usize, &str); 2] = [(LAST_NAME, "Lefèvre"), (FIRST_NAME, "Léa")];

@@ -47,6 +47,13 @@ impl Delivery {
         self.take(bytes, false)
     }
 
+    /// Takes the next bytes; the records that they complete are read in another session. An error refuses the whole file.
+    pub fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason> {
+        self.reader.skip(bytes)?;
+        self.learn_columns();
+        Ok(())
+    }
+
     /// The file has ended: the last record, if any.
     pub fn end(&mut self) -> Result<Vec<Line>, Reason> {
         self.take(Vec::new(), true)
@@ -61,10 +68,14 @@ impl Delivery {
                 pending.push(Waiting { content, asked: None });
             }
         })?;
+        self.learn_columns();
+        Ok(lines)
+    }
+
+    fn learn_columns(&mut self) {
         if let Some(columns) = self.reader.columns() {
             self.absent = columns.absent_set();
         }
-        Ok(lines)
     }
 
     /// None before the header has been read.

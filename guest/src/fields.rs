@@ -1,5 +1,7 @@
 //! The fields of a customer: their places in a row, their names, kinds and columns.
 
+use crate::bytes::each_place;
+
 /// Between the values of a row; no value may hold it.
 pub(crate) const SEPARATOR: char = '\u{1f}';
 
@@ -84,7 +86,8 @@ pub(crate) const ID_COLUMN: &str = "idclient";
 pub(crate) const DATE_COLUMN: &str = "datemodif";
 
 /// Fields that take part in matching: a change of another one can make no duplicate.
-pub(crate) const MATCHING: [usize; 7] = [LAST_NAME, FIRST_NAME, BIRTH_DATE, MOBILE, PHONE, EMAIL, LOYALTY_CARD];
+pub(crate) const MATCHING: FieldSet =
+    FieldSet::of_all(&[LAST_NAME, FIRST_NAME, BIRTH_DATE, MOBILE, PHONE, EMAIL, LOYALTY_CARD]);
 
 /// Fields that hold a consent.
 pub(crate) const CONSENTS: [usize; 2] = [OPTIN_EMAIL, OPTIN_SMS];
@@ -92,20 +95,69 @@ pub(crate) const CONSENTS: [usize; 2] = [OPTIN_EMAIL, OPTIN_SMS];
 /// One value a field.
 pub(crate) type Values<'a> = [&'a str; COUNT];
 
-/// The values of a row. A row that is too short has empty values at its end; what is beyond the last field is ignored.
-pub(crate) fn split(row: &str) -> Values<'_> {
-    let mut values = [""; COUNT];
-    let (mut begin, mut place) = (0, 0);
-    for at in memchr::memchr_iter(SEPARATOR as u8, row.as_bytes()) {
-        values[place] = &row[begin..at];
-        begin = at + 1;
-        place += 1;
-        if place == COUNT {
-            return values;
-        }
+/// What has a value for each field.
+pub(crate) trait Record {
+    /// The value of a field; empty = none.
+    fn value(&self, field: usize) -> &str;
+}
+
+impl Record for Values<'_> {
+    fn value(&self, field: usize) -> &str {
+        self[field]
     }
-    values[place] = &row[begin..];
-    values
+}
+
+/// A row whose values were found and not yet looked at: of most it only matters whether they differ.
+///
+/// A row that is too short has empty values at its end; what is beyond the last field is ignored.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'a> {
+    text: &'a str,
+    /// Where each value begins, a separator after the end of the one before.
+    begins: [u32; COUNT + 1],
+}
+
+impl<'a> Row<'a> {
+    /// Finds the values.
+    pub(crate) fn of(text: &'a str) -> Self {
+        let mut begins = [text.len() as u32 + 1; COUNT + 1];
+        begins[0] = 0;
+        let mut field = 0;
+        each_place(text.as_bytes(), SEPARATOR as u8, |at| {
+            field += 1;
+            if let Some(begin) = begins.get_mut(field) {
+                *begin = at as u32 + 1;
+            }
+        });
+        Self { text, begins }
+    }
+
+    fn range(&self, field: usize) -> std::ops::Range<usize> {
+        self.begins[field] as usize..self.begins[field + 1] as usize - 1
+    }
+
+    /// The value of a field, as bytes: to be compared.
+    #[inline]
+    pub(crate) fn bytes(&self, field: usize) -> &'a [u8] {
+        self.text.as_bytes().get(self.range(field)).unwrap_or_default()
+    }
+
+    /// The value of a field.
+    pub(crate) fn value(&self, field: usize) -> &'a str {
+        self.text.get(self.range(field)).unwrap_or_default()
+    }
+}
+
+impl Record for Row<'_> {
+    fn value(&self, field: usize) -> &str {
+        self.value(field)
+    }
+}
+
+/// The values of a row.
+pub(crate) fn split(row: &str) -> Values<'_> {
+    let row = Row::of(row);
+    std::array::from_fn(|field| row.value(field))
 }
 
 /// The row of these values.
@@ -128,6 +180,41 @@ impl FieldSet {
     /// The fields of these indexes; what is no field is ignored.
     pub(crate) fn of(indexes: &[u32]) -> Self {
         Self(indexes.iter().filter(|index| **index < COUNT as u32).fold(0, |bits, index| bits | 1 << index))
+    }
+
+    /// The same, known when it is compiled.
+    pub(crate) const fn of_all(fields: &[usize]) -> Self {
+        let (mut bits, mut next) = (0, 0);
+        while next < fields.len() {
+            bits |= 1 << fields[next];
+            next += 1;
+        }
+        Self(bits)
+    }
+
+    /// The set of the fields of which this holds.
+    pub(crate) fn where_it(mut holds: impl FnMut(usize) -> bool) -> Self {
+        Self((0..COUNT).fold(0, |bits, field| bits | u32::from(holds(field)) << field))
+    }
+
+    /// Its fields, in rising order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            let field = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(field)
+        })
+    }
+
+    /// How many there are.
+    pub(crate) fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether one of these is in it.
+    pub(crate) fn has_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
     }
 
     /// Whether the set holds this field.

@@ -5,6 +5,9 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Letters and digits only: NFD without marks, lower case, œ→oe, æ→ae.
 pub(crate) fn push_folded(text: &str, out: &mut String) {
+    if is_every_byte(text, |byte| byte.is_ascii_alphanumeric()) {
+        return push_lower_ascii(text, out);
+    }
     let mut buffer = [0; 4];
     for character in text.chars() {
         if character.is_ascii() {
@@ -58,7 +61,11 @@ fn push_unmarked(text: &str, out: &mut String, keep: impl Fn(char) -> bool) {
 /// become one.
 pub(crate) fn push_phone(text: &str, out: &mut String) {
     let begin = out.len();
-    out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
+    if is_every_byte(text, |byte| byte.is_ascii_digit()) {
+        out.push_str(text);
+    } else {
+        out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
+    }
     let digits = &out[begin..];
     let prefix =
         ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
@@ -76,8 +83,8 @@ pub(crate) fn push_email(text: &str, out: &mut String) {
 
 /// Blanks removed, case folded.
 pub(crate) fn push_card(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        out.extend(text.chars().filter(|it| !it.is_whitespace()).map(|it| it.to_ascii_lowercase()));
+    if is_every_byte(text, |byte| byte.is_ascii_graphic()) {
+        push_lower_ascii(text, out);
     } else {
         out.extend(text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase));
     }
@@ -85,10 +92,21 @@ pub(crate) fn push_card(text: &str, out: &mut String) {
 
 fn push_lower(text: &str, out: &mut String) {
     if text.is_ascii() {
-        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        push_lower_ascii(text, out);
     } else {
         out.extend(text.chars().flat_map(char::to_lowercase));
     }
+}
+
+fn push_lower_ascii(text: &str, out: &mut String) {
+    let begin = out.len();
+    out.push_str(text);
+    out[begin..].make_ascii_lowercase();
+}
+
+/// Without a way out: the compiler then looks at sixteen bytes at a time.
+fn is_every_byte(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is(byte))
 }
 
 /// Whether two values differ only in case, accents and punctuation.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::dates;
-use crate::fields::{BIRTH_DATE, EMAIL, FIRST_NAME, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Values};
+use crate::fields::{BIRTH_DATE, EMAIL, FIRST_NAME, FieldSet, LAST_NAME, LOYALTY_CARD, MOBILE, PHONE, Record};
 use crate::folding::{push_card, push_email, push_folded, push_phone};
 use crate::placeholders::{Ignored, is_no_card, is_no_email, is_no_phone};
 use crate::types::Keys;
@@ -52,15 +52,46 @@ pub(crate) struct Profile {
 
 impl Profile {
     /// Of these values.
-    pub(crate) fn of(values: &Values<'_>, ignored: &Ignored) -> Self {
+    pub(crate) fn of(record: &impl Record, ignored: &Ignored) -> Self {
         let mut profile = Self { text: String::with_capacity(128), ..Self::default() };
-        profile.name = profile.push_name(values[LAST_NAME], values[FIRST_NAME]);
-        profile.card = profile.push(values[LOYALTY_CARD], push_card, is_no_card, |card| ignored.has_card(card));
-        profile.mobile = profile.push(values[MOBILE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
-        profile.phone = profile.push(values[PHONE], push_phone, is_no_phone, |phone| ignored.has_phone(phone));
-        profile.email = profile.push(values[EMAIL], push_email, is_no_email, |email| ignored.has_email(email));
-        profile.birth_date = dates::birth_date(values[BIRTH_DATE]);
+        profile.name = profile.push_name(record.value(LAST_NAME), record.value(FIRST_NAME));
+        profile.card = profile.push(record.value(LOYALTY_CARD), push_card, is_no_card, |card| ignored.has_card(card));
+        profile.mobile = profile.push(record.value(MOBILE), push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.phone = profile.push(record.value(PHONE), push_phone, is_no_phone, |phone| ignored.has_phone(phone));
+        profile.email = profile.push(record.value(EMAIL), push_email, is_no_email, |email| ignored.has_email(email));
+        profile.birth_date = dates::birth_date(record.value(BIRTH_DATE));
         profile
+    }
+
+    /// After some values became others; only those are folded anew.
+    pub(crate) fn changed(&self, record: &impl Record, differing: FieldSet, ignored: &Ignored) -> Self {
+        let mut changed = Self { text: String::with_capacity(128), ..Self::default() };
+        changed.name = if differing.has(LAST_NAME) || differing.has(FIRST_NAME) {
+            changed.push_name(record.value(LAST_NAME), record.value(FIRST_NAME))
+        } else {
+            self.name.and_then(|span| changed.copy(self.at(span)))
+        };
+        let mut push = |field: usize, now: Option<Folded>, fold, is_placeholder, is_ignored: &dyn Fn(&str) -> bool| {
+            if differing.has(field) {
+                return changed.push(record.value(field), fold, is_placeholder, is_ignored);
+            }
+            let now = now?;
+            Some(Folded { span: changed.copy(self.at(now.span))?, ..now })
+        };
+        let has_phone = |phone: &str| ignored.has_phone(phone);
+        let card = push(LOYALTY_CARD, self.card, push_card, is_no_card, &|card| ignored.has_card(card));
+        let mobile = push(MOBILE, self.mobile, push_phone, is_no_phone, &has_phone);
+        let phone = push(PHONE, self.phone, push_phone, is_no_phone, &has_phone);
+        let email = push(EMAIL, self.email, push_email, is_no_email, &|email| ignored.has_email(email));
+        let birth_date =
+            if differing.has(BIRTH_DATE) { dates::birth_date(record.value(BIRTH_DATE)) } else { self.birth_date };
+        Self { card, mobile, phone, email, birth_date, ..changed }
+    }
+
+    fn copy(&mut self, folded: &str) -> Option<Span> {
+        let begin = self.text.len();
+        self.text.push_str(folded);
+        self.span(begin)
     }
 
     /// Both names, both filled.

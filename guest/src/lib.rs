@@ -14,6 +14,7 @@
 //! rules are. [`types`] mirrors the contract, `component` is the component's face, and [`Rules`] is for whoever makes
 //! rules that differ.
 
+mod bytes;
 #[cfg(target_arch = "wasm32")]
 pub mod component;
 mod consent;

@@ -1,6 +1,6 @@
 //! Who is the same person as far as the rules can see.
 
-use crate::fields::split;
+use crate::fields::Row;
 use crate::keys::{CARD, GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profile};
 use crate::placeholders::Ignored;
 use crate::settings::Settings;
@@ -121,7 +121,7 @@ pub(crate) fn find(before: Option<Profile>, after: Profile, evidence: &Evidence,
     let mut newly: Vec<(Grounds, &Customer)> = Vec::new();
     let mut weak: Vec<&Customer> = Vec::new();
     for candidate in &evidence.candidates {
-        let profile = Profile::of(&split(&candidate.values), ignored);
+        let profile = Profile::of(&Row::of(&candidate.values), ignored);
         let grounds = after.grounds(&profile);
         if !grounds.is_empty() {
             if before.as_ref().is_none_or(|before| before.grounds(&profile).is_empty()) {
@@ -145,14 +145,14 @@ pub(crate) fn find(before: Option<Profile>, after: Profile, evidence: &Evidence,
 /// The candidates who are the same person as this customer, strongest first, then by identifier.
 pub fn matches(context: &Context, customer: &Customer, evidence: &Evidence) -> Vec<Match> {
     let ignored = Settings::new(context).ignored;
-    let profile = Profile::of(&split(&customer.values), &ignored);
+    let profile = Profile::of(&Row::of(&customer.values), &ignored);
     find(None, profile, evidence, &ignored).matches
 }
 
 /// The blocking keys of each customer: the same under all parameters.
 pub fn keys_of(context: &Context, customers: &[Customer]) -> Vec<Vec<u64>> {
     let ignored = Settings::new(context).ignored;
-    customers.iter().map(|customer| Profile::of(&split(&customer.values), &ignored).keys()).collect()
+    customers.iter().map(|customer| Profile::of(&Row::of(&customer.values), &ignored).keys()).collect()
 }
 
 #[cfg(test)]

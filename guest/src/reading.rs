@@ -92,7 +92,24 @@ impl Reader {
         &mut self,
         bytes: Vec<u8>,
         ended: bool,
-        mut take: impl FnMut(Line, Option<Content>),
+        take: impl FnMut(Line, Option<Content>),
+    ) -> Result<(), Reason> {
+        self.advance(bytes, ended, Some(take))
+    }
+
+    /// Takes the next bytes; of the records that they complete only the ends are looked for.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason> {
+        self.advance(bytes, false, None::<fn(Line, Option<Content>)>)
+    }
+
+    fn advance(
+        &mut self,
+        bytes: Vec<u8>,
+        ended: bool,
+        mut take: Option<impl FnMut(Line, Option<Content>)>,
     ) -> Result<(), Reason> {
         // Whole records are read where the host put them; only the unfinished one is kept, in a buffer used again.
         let mut carry = std::mem::take(&mut self.carry);
@@ -120,7 +137,7 @@ impl Reader {
         buffer: &[u8],
         at: &mut usize,
         ended: bool,
-        take: &mut impl FnMut(Line, Option<Content>),
+        take: &mut Option<impl FnMut(Line, Option<Content>)>,
     ) -> Result<(), Reason> {
         if let Stage::Mark = self.stage {
             if buffer.len() < BYTE_ORDER_MARK.len() && !ended {
@@ -149,7 +166,7 @@ impl Reader {
             };
             let content = &buffer[*at..*at + record.content];
             if record.shape != Shape::Plain || !is_blank(content) {
-                self.record(content, &record, take)?;
+                self.record(content, &record, take.as_mut())?;
             }
             *at += record.held;
             self.offset += record.length;
@@ -161,7 +178,7 @@ impl Reader {
         &mut self,
         content: &[u8],
         record: &Extent,
-        take: &mut impl FnMut(Line, Option<Content>),
+        take: Option<&mut impl FnMut(Line, Option<Content>)>,
     ) -> Result<(), Reason> {
         let Stage::Body(columns) = &self.stage else {
             let columns = Columns::read(content, record.shape)?;
@@ -169,6 +186,7 @@ impl Reader {
             self.stage = Stage::Body(Box::new(columns));
             return Ok(());
         };
+        let Some(take) = take else { return Ok(()) };
         let (number, offset) = (self.number, self.offset);
         let length = u32::try_from(record.length).unwrap_or(u32::MAX);
         let line = |customer, subject| Line { number, offset, length, customer, subject };

@@ -88,6 +88,12 @@ pub trait Reading {
     /// Why the file is refused.
     fn read(&mut self, bytes: Vec<u8>) -> Result<Vec<Line>, Reason>;
 
+    /// Takes the next bytes; the records that they complete are read in another session and never asked about here.
+    ///
+    /// # Errors
+    /// Why the file is refused.
+    fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason>;
+
     /// The file has ended: the last record, if any.
     ///
     /// # Errors
@@ -107,6 +113,10 @@ pub trait Reading {
 impl Reading for Delivery {
     fn read(&mut self, bytes: Vec<u8>) -> Result<Vec<Line>, Reason> {
         Self::read(self, bytes)
+    }
+
+    fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason> {
+        Self::skip(self, bytes)
     }
 
     fn end(&mut self) -> Result<Vec<Line>, Reason> {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::each_place;
 use crate::fields::SEPARATOR;
 use crate::records::Shape;
 
@@ -101,12 +102,10 @@ impl Splitter {
         self.bounds.clear();
         if shape == Shape::Plain && (clean || !text.as_bytes().contains(&b'\t')) {
             let mut begin = 0;
-            for (at, byte) in text.bytes().enumerate() {
-                if byte == b';' {
-                    self.bounds.push((begin, at as u32));
-                    begin = at as u32 + 1;
-                }
-            }
+            each_place(text.as_bytes(), b';', |at| {
+                self.bounds.push((begin, at as u32));
+                begin = at as u32 + 1;
+            });
             self.bounds.push((begin, text.len() as u32));
             return Cells { text, bounds: &self.bounds };
         }

@@ -373,6 +373,7 @@ check-other-way = The other way:
 check-file = { $name } (retrieval { $retrieval })
 check-file-again = { $name } once more (retrieval { $retrieval })
 check-file-cut = { $name }, given in { $count } pieces (cut at ‖)
+check-file-skipped = { $name }, given in { $count } pieces (cut at ‖), every second one skipped and read in another session
 check-line = line { $line }
 check-whole-file = the whole file
 check-what-answers = number of answers

@@ -373,6 +373,7 @@ check-other-way = De l'autre :
 check-file = { $name } (réception { $retrieval })
 check-file-again = { $name } encore une fois (réception { $retrieval })
 check-file-cut = { $name }, donné en { $count } morceaux (coupé à ‖)
+check-file-skipped = { $name }, donné en { $count } morceaux (coupé à ‖), un sur deux sauté et lu dans une autre session
 check-line = ligne { $line }
 check-whole-file = le fichier entier
 check-what-answers = nombre de réponses

@@ -55,6 +55,7 @@ pub(crate) use past::{ActVersion, Past, PastDelivery, PastStep};
 pub(crate) use queue::{Kept, QueueItem};
 pub(crate) use record::Received;
 pub use record::SEPARATOR;
+pub(crate) use record::values;
 pub use releases::{Look, Release};
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, How, Wordings};

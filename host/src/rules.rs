@@ -9,6 +9,7 @@
 //! The types are the contract's (`wit/`), in its newest version: each older one converts into them. This module and
 //! those below are the only ones that name wasmtime.
 
+mod abreast;
 mod asked;
 mod backend;
 mod check;
@@ -28,6 +29,7 @@ mod v0_2;
 use std::fmt;
 use std::sync::Arc;
 
+pub use abreast::Abreast;
 pub use compiled::CompiledCode;
 pub use delivery::Delivery;
 pub use engine::Engine;
@@ -80,7 +82,7 @@ impl Rules {
     /// [`RulesError::BadDescription`], as for any other rules.
     #[cfg(feature = "native-rules")]
     pub fn native(digest: String) -> Result<Self, RulesError> {
-        Self::of(Box::new(native::Native), "redescente:rules@0.1.0".to_owned(), digest)
+        Self::of(Box::new(native::Native), "redescente:rules@0.2.0".to_owned(), digest)
     }
 
     /// What these rules are.
@@ -115,6 +117,12 @@ impl Rules {
     pub fn open(&self, context: Context) -> Result<Delivery, RulesError> {
         let session = self.inner.backend.open(&context, load_of(&context))?;
         Ok(Delivery::new(Arc::clone(&self.inner.facts), context.purpose, session))
+    }
+
+    /// Whether a file can be read in several sessions, each of which skips what another one reads.
+    #[must_use]
+    pub fn can_skip(&self) -> bool {
+        self.inner.backend.can_skip()
     }
 
     /// Begins a file in the instance of an earlier one, which ends with it.

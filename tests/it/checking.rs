@@ -129,6 +129,14 @@ fn rules_that_take_a_chunk_for_a_record_are_caught() {
 }
 
 #[test]
+fn rules_that_look_away_while_another_session_reads_are_caught() {
+    let Some((outcome, example)) = unlawful("looks_away", "chunk-proof") else { return };
+    assert_eq!(status(&outcome)["deterministic"], "holds", "short files are read in one session");
+    let other = &list(&example["other"])[0];
+    assert_eq!((&other["in_two_sessions"], list(&other["cuts"]).len()), (&true.into(), 1), "{example:#}");
+}
+
+#[test]
 fn rules_that_lose_a_line_are_caught() {
     let Some((outcome, example)) = unlawful("loses_last_line", "total") else { return };
     assert_eq!(status(&outcome)["idempotent"], "holds");

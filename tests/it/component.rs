@@ -32,7 +32,7 @@ fn the_shipped_component_imports_nothing() {
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let (imports, exports) = outside(&bytes);
     assert_eq!(imports, Vec::<String>::new());
-    assert_eq!(exports, ["redescente:rules/rules@0.1.0"]);
+    assert_eq!(exports, ["redescente:rules/rules@0.2.0"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The contract walked through with the shipped component, without a base: the host's part is played here.
 
 use redescente::rules::{
-    Answer, Ask, Change, Context, Customer, Decision, Engine, Evidence, Found, Kept, Limits, Line, Modification,
-    Outcome, Purpose, Rules, SEPARATOR,
+    Abreast, Answer, Ask, Change, Context, Customer, Decision, Engine, Evidence, Found, Kept, Limits, Line,
+    Modification, Outcome, Purpose, Rules, SEPARATOR,
 };
 
 use crate::store::component;
@@ -51,7 +51,7 @@ fn one_line(
     let absent = delivery.layout().unwrap().unwrap().absent_fields;
     let number = lines[0].number;
     let ask = Ask { number, current, prior: vec![], later_source: false };
-    let decision = match delivery.decide(vec![ask]).unwrap().remove(0) {
+    let decision = match delivery.decide(&[ask]).unwrap().remove(0) {
         Answer::Decided(decision) => decision,
         Answer::LookUp(_) => {
             let found = Found { number, evidence: evidence(candidates) };
@@ -178,4 +178,56 @@ fn lines_do_not_depend_on_how_the_bytes_come() {
     for size in 1..file.len() {
         assert_eq!(read(size), whole, "{size} bytes at a time");
     }
+}
+
+/// Everything that a file of new customers leads to: its lines and their decisions, asked some hundred at a time.
+fn everything(reader: &mut Abreast, bytes: &[u8], chunk: usize) -> (Vec<Line>, Vec<Decision>) {
+    let mut lines = Vec::new();
+    for piece in bytes.chunks(chunk) {
+        lines.extend(reader.read(piece).unwrap().unwrap());
+    }
+    lines.extend(reader.end().unwrap().unwrap());
+    let decidable: Vec<_> = lines.iter().filter(|line| line.subject.is_ok()).map(|line| line.number).collect();
+    let mut decisions = Vec::new();
+    for numbers in decidable.chunks(500) {
+        let ask = |number: &u32| Ask { number: *number, current: None, prior: vec![], later_source: false };
+        let answers = reader.decide(numbers.iter().map(ask).collect()).unwrap();
+        assert!(answers.iter().all(|answer| matches!(answer, Answer::LookUp(_))));
+        let found = |number: &u32| Found { number: *number, evidence: evidence(&[]) };
+        decisions.extend(reader.settle(numbers.iter().map(found).collect()).unwrap());
+    }
+    (lines, decisions)
+}
+
+#[test]
+fn two_sessions_answer_as_one() {
+    let rules = rules();
+    let mut file = HEADER.to_owned();
+    for index in 0..9_000 {
+        let city = match index % 7 {
+            0 => "\"Saint-\"\"Malo\"\";\r\n intra muros\"",
+            1 => "\"never closed",
+            _ => "Évreux",
+        };
+        let date = if index % 11 == 0 { "tomorrow" } else { "2024-11-02" };
+        file += &format!("C{index};{date};Petit {index};Anne;06{index:08};{city}\n");
+    }
+    assert!(file.len() > 400_000, "several pieces for each session");
+    let mut one = Abreast::from(rules.open(context()).unwrap());
+    let expected = everything(&mut one, file.as_bytes(), 256 << 10);
+    assert!(expected.0.len() > 8_000 && expected.1.len() < expected.0.len());
+    for chunk in [1 << 20, 100_000, 3_001] {
+        let mut two = Abreast::in_two(&rules, context()).unwrap();
+        assert!(two.layout().unwrap().is_none());
+        let (lines, decisions) = everything(&mut two, file.as_bytes(), chunk);
+        assert_eq!((lines.len(), decisions.len()), (expected.0.len(), expected.1.len()));
+        assert!(lines == expected.0 && decisions == expected.1, "in chunks of {chunk}");
+    }
+}
+
+#[test]
+fn either_session_refuses_a_file() {
+    let mut two = Abreast::in_two(&rules(), context()).unwrap();
+    let refused = two.read(b"NOM;PRENOM\nPetit;Anne\n").unwrap().unwrap_err();
+    assert_eq!(refused.code, "missing-column");
 }

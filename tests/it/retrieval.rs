@@ -297,3 +297,34 @@ fn batches_don_t_show() {
         assert_eq!(city(&store, id), "Ville3");
     }
 }
+
+#[test]
+fn a_long_file_gives_what_its_lines_give_in_short_ones() {
+    let mut base = HEADER.to_owned();
+    let mut lines = Vec::new();
+    for index in 0..6_000 {
+        base += &format!("K{index};2024-10-01;Roux {index};Lou;Lille\n");
+        let who = index * 7 % 6_000;
+        lines.push(match index % 6 {
+            0 => format!("K{who};2024-09-01;Roux {who};Lou;Nice\n"),
+            1 => format!("N{index};2024-11-02;Neuf {index};Lou;\"Paris\n;1er\"\n"),
+            2 => format!("K{who};hier;Roux {who};Lou;Nice\n"),
+            _ => format!("K{who};2024-11-02;Roux-{index} {who};Lou;Évreux et tout autour de la ville de Dreux\n"),
+        });
+    }
+    let file = |lines: &[String]| format!("{HEADER}{}", lines.concat()).into_bytes();
+    let (whole, parts) = (Store::with_base(base.as_bytes()), Store::with_base(base.as_bytes()));
+    assert!(file(&lines).len() > 300_000, "long enough for two sessions");
+    let together = counts(&whole.deliver("CLIENTS_1.csv", &file(&lines)));
+    assert_eq!(together.iter().map(|(_, count)| count).sum::<u64>(), 6_000);
+    assert!(together.len() >= 4, "{together:?}");
+    let mut apart = std::collections::BTreeMap::<String, u64>::new();
+    for (index, some) in lines.chunks(1_000).enumerate() {
+        for (outcome, count) in counts(&parts.deliver(&format!("CLIENTS_{index}.csv"), &file(some))) {
+            *apart.entry(outcome).or_default() += count;
+        }
+    }
+    assert_eq!(together.into_iter().collect::<std::collections::BTreeMap<_, _>>(), apart);
+    assert_eq!(whole.final_base(), parts.final_base());
+    whole.run(["verify"]).succeeded();
+}

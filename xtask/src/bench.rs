@@ -1,4 +1,7 @@
-//! `cargo xtask bench`: the product and a Python program that does the same work, in turn.
+//! `cargo xtask bench`: the product and programs that do the same work, in turn; a year of days; instructions.
+
+mod days;
+mod instructions;
 
 use std::{
     fs,
@@ -16,6 +19,8 @@ use crate::{
 };
 
 /// Measures the product and a Python program that does the same, in turn.
+///
+/// With `--days`, as many daily deliveries one after the other; with `--instructions`, instructions instead of seconds.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// Customers in the base.
@@ -27,28 +32,55 @@ pub(crate) struct Bench {
     /// Runs of each; medians are compared.
     #[arg(long, default_value_t = 5)]
     runs: u32,
+    /// A folder with `prepare_duckdb.py` and `peer_duckdb.py`: measures DuckDB too (needs its Python module and the program sqlite3).
+    #[arg(long)]
+    duckdb: Option<PathBuf>,
+    /// Daily deliveries, each of `--lines`, instead of one: is the last as fast as the tenth?
+    #[arg(long, conflicts_with = "instructions")]
+    days: Option<u32>,
+    /// Counts instructions by valgrind, which tells a regression without a clock.
+    #[arg(long)]
+    instructions: bool,
+    /// Writes the count down as the one to compare with.
+    #[arg(long, requires = "instructions")]
+    record: bool,
 }
 
 impl Bench {
     /// Prepares the work, measures, and checks that the product's counts are the expected ones.
     pub(crate) fn run(&self, workspace: &Workspace) -> anyhow::Result<()> {
+        let python = PathBuf::from(std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into()));
+        if self.instructions {
+            let built = build::build(workspace)?;
+            return instructions::count(workspace, &python, &built.binary, self.record);
+        }
+        if let Some(days) = self.days {
+            let built = build::build(workspace)?;
+            return days::measure(self, workspace, &python, &built.binary, days);
+        }
         let native = build::build_variant(workspace, "native-rules")?;
         let built = build::build(workspace)?;
-        let python = PathBuf::from(std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into()));
         let work = Work::prepare(self, workspace, &python, &built.binary)?;
         println!("{} customers, {} lines, {} runs of each in turn", self.customers, self.lines, self.runs);
 
         let mut peer = vec![python.as_os_str().to_owned(), workspace.root.join("xtask/bench/peer.py").into()];
         peer.extend([work.peer_copy.clone().into(), work.delta.clone().into()]);
-        let mut measured = vec![Measured::new("redescente", Some(&built.binary)), Measured::new("python", None)];
-        if let Some(native) = &native {
-            measured.push(Measured::new("native-rules", Some(native)));
+        let mut measured = vec![
+            Measured::new("redescente", Program::Product(built.binary.clone())),
+            Measured::new("python", Program::Peer(peer, work.peer.clone(), work.peer_copy.clone())),
+        ];
+        measured.extend(native.map(|native| Measured::new(NATIVE, Program::Product(native))));
+        if let Some(folder) = &self.duckdb {
+            measured.push(Measured::new("duckdb", work.duckdb(folder, &python)?));
         }
         for _ in 0..self.runs {
             for one in &mut measured {
-                let cost = match &one.binary {
-                    Some(binary) => work.product(workspace, &python, binary)?,
-                    None => work.fresh_peer().and_then(|()| Cost::of(workspace, &python, &peer))?,
+                let cost = match &one.program {
+                    Program::Product(binary) => work.product(workspace, &python, binary)?,
+                    Program::Peer(program, base, copy) => {
+                        fresh(base, copy)?;
+                        Cost::of(workspace, &python, program)?
+                    }
                 };
                 one.costs.push(cost);
             }
@@ -68,14 +100,20 @@ impl Bench {
                 json!({"wall": wall, "cpu": cpu, "peak_mib": peak, "lines_per_second": lines / wall, "runs": runs});
             result.insert(one.name.into(), figures);
         }
-        let ratio = measured[1].wall() / measured[0].wall();
-        println!("redescente is {ratio:.2} times as fast as the Python program (ratio of medians, whole process)");
-        result.insert("times_as_fast_as_python".into(), json!(ratio));
-        match measured.get(2) {
+        for peer in measured.iter().filter(|one| matches!(one.program, Program::Peer(..))) {
+            let ratio = measured[0].wall() / peer.wall();
+            println!("redescente takes {ratio:.3} of the time of {} ({:.2} times as fast)", peer.name, 1.0 / ratio);
+            result.insert(format!("part_of_the_time_of_{}", peer.name), json!(ratio));
+        }
+        match measured.iter().find(|one| one.name == NATIVE) {
             Some(native) => {
                 let sandbox = (measured[0].cpu() - native.cpu()) / lines * 1e6;
-                println!("the sandbox costs {sandbox:.2} µs of processor time a line");
+                let wall = measured[0].wall() / native.wall();
+                println!(
+                    "the sandbox costs {sandbox:.2} µs of processor time a line, and {wall:.2} times the wall time"
+                );
                 result.insert("sandbox_cpu_us_per_line".into(), json!(sandbox));
+                result.insert("sandbox_wall".into(), json!(wall));
             }
             None => println!("what the sandbox costs: not measured, this host has no feature `native-rules`"),
         }
@@ -85,7 +123,7 @@ impl Bench {
         fs::write(&file, serde_json::to_string_pretty(&Value::from(result))? + "\n")
             .with_context(|| format!("can't write {}", file.display()))?;
         println!("{}", file.display());
-        for one in measured.iter().filter(|one| one.binary.is_some()) {
+        for one in measured.iter().filter(|one| matches!(one.program, Program::Product(_))) {
             one.costs.iter().try_for_each(|cost| work.check(one.name, &cost.stdout))?;
         }
         println!("every count is the expected one");
@@ -96,14 +134,23 @@ impl Bench {
 /// A program and what its runs cost.
 struct Measured {
     name: &'static str,
-    /// None for the peer.
-    binary: Option<PathBuf>,
+    program: Program,
     costs: Vec<Cost>,
 }
 
+/// What is run, on a fresh copy of its base each time.
+enum Program {
+    Product(PathBuf),
+    /// The command line, the base, and where the command expects its copy.
+    Peer(Vec<std::ffi::OsString>, PathBuf, PathBuf),
+}
+
+/// The product with the same rules called as functions: the difference is the sandbox.
+const NATIVE: &str = "native-rules";
+
 impl Measured {
-    fn new(name: &'static str, binary: Option<&Path>) -> Self {
-        Self { name, binary: binary.map(Path::to_owned), costs: Vec::new() }
+    fn new(name: &'static str, program: Program) -> Self {
+        Self { name, program, costs: Vec::new() }
     }
 
     fn wall(&self) -> f64 {
@@ -166,12 +213,17 @@ impl Work {
         Cost::of(workspace, python, &[&arguments[..], &rest[..]].concat())
     }
 
-    fn fresh_peer(&self) -> anyhow::Result<()> {
-        for suffix in ["-wal", "-shm"] {
-            let _ = fs::remove_file(format!("{}{suffix}", self.peer_copy.display()));
-        }
-        fs::copy(&self.peer, &self.peer_copy).with_context(|| format!("can't copy {}", self.peer.display()))?;
-        Ok(())
+    /// DuckDB with the same base.
+    fn duckdb(&self, scripts: &Path, python: &Path) -> anyhow::Result<Program> {
+        let (base, copy) = (self.peer.with_extension("duckdb"), self.peer_copy.with_extension("duckdb"));
+        run(Command::new(python).arg(scripts.join("prepare_duckdb.py")).arg(&self.peer).arg(&base))?;
+        let program = vec![
+            python.as_os_str().to_owned(),
+            scripts.join("peer_duckdb.py").into(),
+            copy.clone().into(),
+            self.delta.clone().into(),
+        ];
+        Ok(Program::Peer(program, base, copy))
     }
 
     /// Fails unless each outcome occurs exactly as often as the generator says.
@@ -183,6 +235,15 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// A fresh copy of a peer's base, nothing of the last run beside it.
+fn fresh(base: &Path, copy: &Path) -> anyhow::Result<()> {
+    for suffix in ["-wal", "-shm", ".wal"] {
+        let _ = fs::remove_file(format!("{}{suffix}", copy.display()));
+    }
+    fs::copy(base, copy).with_context(|| format!("can't copy {}", base.display()))?;
+    Ok(())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {

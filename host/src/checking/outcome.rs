@@ -162,6 +162,9 @@ pub struct Sent {
     pub retrieval: u32,
     /// Bytes after which the component was given the rest, in pieces.
     pub cuts: Vec<usize>,
+    /// Whether every second piece was read in another session, which skipped the others.
+    #[serde(default)]
+    pub in_two_sessions: bool,
 }
 
 /// Where two ways differ.

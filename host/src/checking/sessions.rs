@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::shape::context;
 use crate::base::SEPARATOR;
 use crate::rules::{
-    Answer, Ask, Change, Context, Customer, Decision, Delivery, Description, Evidence, Found, Keys, Line, Outcome,
+    Abreast, Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Outcome,
     Purpose, Rules, RulesError,
 };
 
@@ -34,7 +34,8 @@ impl People {
     pub(super) fn of(rules: &Rules, base: Option<&[u8]>) -> Result<Self, RulesError> {
         let mut people = Self::default();
         if let Some(bytes) = base {
-            let mut delivery = rules.open(Context { purpose: Purpose::FirstLoad, ..context("base.csv") })?;
+            let context = Context { purpose: Purpose::FirstLoad, ..context("base.csv") };
+            let mut delivery = rules.open(context)?.into();
             run(rules, &mut delivery, &[bytes], &mut people)?;
         }
         Ok(people)
@@ -44,7 +45,7 @@ impl People {
 /// Reads a file in pieces and decides its lines in order, each after what became of those before.
 ///
 /// A failure is among what was seen, not an error: two ways may differ in it.
-pub(super) fn look(rules: &Rules, delivery: &mut Delivery, pieces: &[&[u8]], people: &People) -> Vec<Seen> {
+pub(super) fn look(rules: &Rules, delivery: &mut Abreast, pieces: &[&[u8]], people: &People) -> Vec<Seen> {
     let mut people = people.clone();
     run(rules, delivery, pieces, &mut people).unwrap_or_else(|error| {
         let shown = format!("{} ({})", error, error.code());
@@ -52,7 +53,7 @@ pub(super) fn look(rules: &Rules, delivery: &mut Delivery, pieces: &[&[u8]], peo
     })
 }
 
-fn run(rules: &Rules, delivery: &mut Delivery, pieces: &[&[u8]], people: &mut People) -> Result<Vec<Seen>, RulesError> {
+fn run(rules: &Rules, delivery: &mut Abreast, pieces: &[&[u8]], people: &mut People) -> Result<Vec<Seen>, RulesError> {
     let mut lines = Vec::new();
     for piece in pieces {
         match delivery.read(piece)? {
@@ -74,7 +75,7 @@ fn run(rules: &Rules, delivery: &mut Delivery, pieces: &[&[u8]], people: &mut Pe
     Ok(seen)
 }
 
-fn decide(rules: &Rules, delivery: &mut Delivery, line: Line, people: &mut People) -> Result<Seen, RulesError> {
+fn decide(rules: &Rules, delivery: &mut Abreast, line: Line, people: &mut People) -> Result<Seen, RulesError> {
     let number = line.number;
     let (subject, id) = match (&line.subject, &line.customer) {
         (Ok(subject), Some(id)) => (*subject, id.clone()),
@@ -92,7 +93,7 @@ fn decide(rules: &Rules, delivery: &mut Delivery, line: Line, people: &mut Peopl
         Some(Answer::Decided(decision)) => (decision, None),
         Some(Answer::LookUp(keys)) => {
             let evidence = Evidence { candidates: candidates(rules, &keys, &id, people)?, cut: Vec::new() };
-            let mut settled = delivery.settle(&[Found { number, evidence }])?;
+            let mut settled = delivery.settle(vec![Found { number, evidence }])?;
             let Some(decision) = settled.pop() else { return Ok(refused("nothing")) };
             (decision, Some(keys))
         }

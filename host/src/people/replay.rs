@@ -338,7 +338,7 @@ impl<'a, 'c> Replay<'a, 'c> {
             values: SEPARATOR.to_string().repeat(fields.saturating_sub(1)),
         };
         let ask = Ask { number: line.number, current: Some(later), prior: Vec::new(), later_source: false };
-        match session.decide(vec![ask])?.pop() {
+        match session.decide(&[ask])?.pop() {
             Some(Answer::Decided(decision)) => Ok(decision.received.map(|row| Received { row, absent })),
             _ => Ok(None),
         }

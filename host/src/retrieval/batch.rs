@@ -12,17 +12,14 @@ use super::keyring::Keyring;
 use super::known::{Known, PersonIndex};
 use super::tally::Tally;
 use super::{DeliveryError, evidence};
-use crate::base::{Change, Delivered, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, SEPARATOR};
+use crate::base::{Change, Delivered, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, values};
 use crate::report::{Operation, Resolution};
 use crate::rules::{self, Answer, Ask, Decision, Found, Keys, Line, Outcome, Reason};
-
-/// Lines a call: what crosses the sandbox's border at a time stays in the processor's cache.
-const CALL: usize = 2_048;
 
 /// What stays the same over the batches of one delivery.
 pub(super) struct Delivering<'a, 'c> {
     pub(super) change: &'a Change<'c>,
-    pub(super) session: &'a mut rules::Delivery,
+    pub(super) session: &'a mut rules::Abreast,
     pub(super) operation: i64,
     pub(super) delivered: Delivered,
     /// Fields without a column.
@@ -171,9 +168,10 @@ impl Batch<'_, '_, '_> {
     /// Decides lines of different customers, and those that follow them, as far as each regards its own customer alone;
     /// the others then wait for a look-up. Nothing of their customers is undecided before them.
     fn decide_alone(&mut self, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
+        let most = self.delivering.session.lines_per_call();
         while !lines.is_empty() {
             let mut following = Vec::new();
-            for call in lines.chunks(CALL) {
+            for call in lines.chunks(most) {
                 let asks: Vec<_> = call.iter().map(|index| self.ask(*index)).collect::<Result<_, _>>()?;
                 for (index, answer) in call.iter().zip(self.delivering.session.decide(asks)?) {
                     match answer {
@@ -193,13 +191,14 @@ impl Batch<'_, '_, '_> {
     /// Goes in file order through the lines that wait for a look-up.
     fn settle_in_order(&mut self) -> Result<(), DeliveryError> {
         let mut run = Run::default();
+        let most = self.delivering.session.lines_per_call();
         for index in 0..self.lines.len() {
             if self.fates[index].kind.is_none() && self.waiting[index].is_none() {
                 // A line before it of the same customer is in the run: what that decides brings this one on.
                 self.settle(&mut run)?;
             }
             let Some(keys) = self.waiting[index].take() else { continue };
-            if run.lines.len() == CALL || run.sees(&keys) {
+            if run.lines.len() == most || run.sees(&keys) {
                 self.settle(&mut run)?;
             }
             run.add(index, keys);
@@ -219,7 +218,7 @@ impl Batch<'_, '_, '_> {
             let evidence = evidence::gather(change, &mut self.known, &mut self.keyring, target, keys)?;
             found.push(Found { number: self.lines[*index].number, evidence });
         }
-        let decisions = self.delivering.session.settle(&found)?;
+        let decisions = self.delivering.session.settle(found)?;
         let run = std::mem::take(run);
         let following = run.lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
         for ((index, keys), decision) in run.lines.into_iter().zip(decisions) {
@@ -361,7 +360,7 @@ impl Batch<'_, '_, '_> {
 
 /// The row after changes.
 pub(crate) fn changed(row: &str, changes: &[rules::Change]) -> String {
-    let mut values: Vec<&str> = row.split(SEPARATOR).collect();
+    let mut values: Vec<&str> = values(row).collect();
     for change in changes {
         if let Some(value) = values.get_mut(change.field as usize) {
             *value = &change.value;

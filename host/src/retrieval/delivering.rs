@@ -12,7 +12,7 @@ use crate::kept::Kept;
 use crate::kill_points::kill_point;
 use crate::privacy::pseudonym::Erased;
 use crate::report::DeliveryStatus;
-use crate::rules::{Context, Layout, Line, Purpose, Reason, RulesError};
+use crate::rules::{Abreast, Context, Layout, Line, Purpose, Reason, RulesError};
 use crate::source::Listed;
 use crate::store::{ActiveRules, Store, StoreError};
 
@@ -23,7 +23,7 @@ const FIRST_LOAD_BATCH: usize = 65_536;
 /// Bytes after which a batch ends, however few its lines: both sides hold them.
 const BATCH_BYTES: u64 = 32 << 20;
 /// Bytes handed to the sandbox at a time.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 1 << 20;
 
 /// A content to be decided.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ fn apply(
     let by = store.user_of(delivery.retrieval)?;
     let purpose = if delivery.first_load { Purpose::FirstLoad } else { Purpose::Delivery };
     let context = Context { purpose, file_name: delivery.name.into(), now, parameters: rules.parameters.clone() };
-    let mut session = rules.rules.open(context)?;
+    let mut session = Abreast::open(&rules.rules, context, delivery.size)?;
     let mut file = kept.open(delivery.sha256)?;
     let change = store.base.change()?;
     let first_version = change.next_version()?;

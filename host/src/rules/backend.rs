@@ -52,14 +52,19 @@ pub(super) trait Backend: Send + Sync {
     fn show(&self, header: &[u8], window: &[u8], first_line: u32, load: Load) -> Result<Vec<Cells>, RulesError>;
 
     fn open(&self, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;
+
+    /// Whether sessions can skip what another one reads.
+    fn can_skip(&self) -> bool;
 }
 
 /// A delivery being read and decided.
 pub(super) trait Session: Send {
     fn read(&mut self, bytes: &[u8], load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError>;
+    /// Only where [`Backend::can_skip`].
+    fn skip(&mut self, bytes: &[u8], load: Load) -> Result<Result<(), Reason>, RulesError>;
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError>;
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError>;
-    fn decide(&mut self, asks: Vec<Ask>, load: Load) -> Result<Vec<Answer>, RulesError>;
+    fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError>;
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError>;
     /// Ends the delivery and begins another in the same instance.
     fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;

@@ -66,6 +66,28 @@ impl Delivery {
         })
     }
 
+    /// Hands over the next bytes of the file, whose records are read in another session.
+    ///
+    /// The inner error refuses the whole file.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`]; [`RulesError::OutOfTurn`] of rules that can't ([`super::Rules::can_skip`]).
+    pub fn skip(&mut self, bytes: &[u8]) -> Result<Result<(), Reason>, RulesError> {
+        self.guard("skip", |this| {
+            if this.state != State::Reading {
+                return Err(RulesError::OutOfTurn { call: "skip" });
+            }
+            this.lines.give(bytes.len());
+            let answer = this.session.skip(bytes, Load { lines: 0, bytes: this.lines.ahead() })?;
+            if let Err(why) = &answer {
+                this.state = State::Ended;
+                check::reason(&this.facts, why, At::Call("skip"))?;
+            }
+            Ok(answer)
+        })
+    }
+
     /// The file has ended: gives the last record, if any.
     ///
     /// # Errors
@@ -102,11 +124,11 @@ impl Delivery {
     /// # Errors
     ///
     /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is decided; see [`RulesError`].
-    pub fn decide(&mut self, asks: Vec<Ask>) -> Result<Vec<Answer>, RulesError> {
+    pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
             let mut load = Load { lines: asks.len(), bytes: 0 };
             let mut asked = Vec::with_capacity(asks.len());
-            for ask in &asks {
+            for ask in asks {
                 asked.push((ask.number, Known::of(ask.current.as_ref())));
                 let line = this.asked.line(ask.number).filter(|line| line.step != Step::Decided);
                 let line = line.ok_or(RulesError::UnaskedLine { call: "decide", line: ask.number })?;

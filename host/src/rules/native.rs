@@ -77,6 +77,10 @@ impl Backend for Native {
     fn open(&self, context: &Context, _: Load) -> Result<Box<dyn Session>, RulesError> {
         Ok(Box::new(Open(rules::Delivery::new(&context.into()))))
     }
+
+    fn can_skip(&self) -> bool {
+        true
+    }
 }
 
 struct Open(rules::Delivery);
@@ -84,6 +88,10 @@ struct Open(rules::Delivery);
 impl Session for Open {
     fn read(&mut self, bytes: &[u8], _: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         Ok(self.0.read(bytes.to_vec()).map(moved).map_err(Into::into))
+    }
+
+    fn skip(&mut self, bytes: &[u8], _: Load) -> Result<Result<(), Reason>, RulesError> {
+        Ok(self.0.skip(bytes.to_vec()).map_err(Into::into))
     }
 
     fn end(&mut self, _: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
@@ -94,8 +102,8 @@ impl Session for Open {
         Ok(self.0.layout().map(Into::into))
     }
 
-    fn decide(&mut self, asks: Vec<Ask>, _: Load) -> Result<Vec<Answer>, RulesError> {
-        Ok(moved(self.0.decide(copied(&asks))))
+    fn decide(&mut self, asks: &[Ask], _: Load) -> Result<Vec<Answer>, RulesError> {
+        Ok(moved(self.0.decide(copied(asks))))
     }
 
     fn settle(&mut self, found: &[Found], _: Load) -> Result<Vec<Decision>, RulesError> {

@@ -150,6 +150,10 @@ impl Backend for Contract {
             .call("delivery", load, |rules, store| rules.delivery().call_constructor(store, &context.into()))?;
         Ok(Box::new(Open { instance, delivery }))
     }
+
+    fn can_skip(&self) -> bool {
+        false
+    }
 }
 
 /// An instance in its store.
@@ -184,6 +188,10 @@ impl Session for Open {
             .map(|read| read.map(moved).map_err(Into::into))
     }
 
+    fn skip(&mut self, _: &[u8], _: Load) -> Result<Result<(), Reason>, RulesError> {
+        Err(RulesError::OutOfTurn { call: "skip" })
+    }
+
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
         self.instance
@@ -198,10 +206,10 @@ impl Session for Open {
             .map(|layout| layout.map(Into::into))
     }
 
-    fn decide(&mut self, asks: Vec<Ask>, load: Load) -> Result<Vec<Answer>, RulesError> {
+    fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError> {
         let delivery = self.delivery;
         self.instance
-            .call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, &moved(asks)))
+            .call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, &copied(asks)))
             .map(moved)
     }
 

@@ -135,6 +135,10 @@ impl Backend for Contract {
             instance.call("delivery", load, |rules, store| rules.delivery().call_constructor(store, context))?;
         Ok(Box::new(Open { instance, delivery }))
     }
+
+    fn can_skip(&self) -> bool {
+        true
+    }
 }
 
 /// An instance in its store.
@@ -167,6 +171,11 @@ impl Session for Open {
         self.instance.call("read", load, |rules, store| rules.delivery().call_read(store, delivery, bytes))
     }
 
+    fn skip(&mut self, bytes: &[u8], load: Load) -> Result<Result<(), Reason>, RulesError> {
+        let delivery = self.delivery;
+        self.instance.call("skip", load, |rules, store| rules.delivery().call_skip(store, delivery, bytes))
+    }
+
     fn end(&mut self, load: Load) -> Result<Result<Vec<Line>, Reason>, RulesError> {
         let delivery = self.delivery;
         self.instance.call("end", load, |rules, store| rules.delivery().call_end(store, delivery))
@@ -177,9 +186,9 @@ impl Session for Open {
         self.instance.call("layout", load, |rules, store| rules.delivery().call_layout(store, delivery))
     }
 
-    fn decide(&mut self, asks: Vec<Ask>, load: Load) -> Result<Vec<Answer>, RulesError> {
+    fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError> {
         let delivery = self.delivery;
-        self.instance.call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, &asks))
+        self.instance.call("decide", load, |rules, store| rules.delivery().call_decide(store, delivery, asks))
     }
 
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError> {

@@ -205,6 +205,11 @@ impl<P: Points> Reading for Pointed<P> {
         Ok(self.take(lines))
     }
 
+    fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason> {
+        self.bytes.extend_from_slice(&bytes);
+        self.inner.skip(bytes)
+    }
+
     fn end(&mut self) -> Result<Vec<Line>, Reason> {
         let lines = self.inner.end()?;
         Ok(self.take(lines))

@@ -13,6 +13,11 @@ pub fn described(name: &str) -> Description {
 
 /// What is otherwise than in the default rules.
 pub trait Twist: Default {
+    /// Whether bytes that another session reads are looked at.
+    fn skips(&self) -> bool {
+        true
+    }
+
     /// Before bytes are read.
     fn bytes(&mut self, _bytes: &mut Vec<u8>) {}
 
@@ -49,6 +54,11 @@ impl<T: Twist> Reading for Twisted<T> {
         let mut lines = self.inner.read(bytes)?;
         self.twist.lines(&mut lines, false);
         Ok(lines)
+    }
+
+    fn skip(&mut self, mut bytes: Vec<u8>) -> Result<(), Reason> {
+        self.twist.bytes(&mut bytes);
+        if self.twist.skips() { self.inner.skip(bytes) } else { Ok(()) }
     }
 
     fn end(&mut self) -> Result<Vec<Line>, Reason> {

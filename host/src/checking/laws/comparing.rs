@@ -86,7 +86,14 @@ pub(super) fn sent(steps: &[Step]) -> Vec<Sent> {
         }
         before = step.again;
         let text = String::from_utf8_lossy(&step.bytes).into_owned();
-        all.push(Sent { name: step.name.clone(), text, again: step.again, retrieval, cuts: Vec::new() });
+        all.push(Sent {
+            name: step.name.clone(),
+            text,
+            again: step.again,
+            retrieval,
+            cuts: Vec::new(),
+            in_two_sessions: false,
+        });
     }
     all
 }

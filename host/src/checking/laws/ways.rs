@@ -6,13 +6,13 @@ use super::comparing::{difference, differences, fault, sent, unlike};
 use super::{Bench, Broken, Law, Test};
 use crate::checking::CheckError;
 use crate::checking::chance::Chance;
-use crate::checking::outcome::Difference;
+use crate::checking::outcome::{Difference, Sent};
 use crate::checking::play::{Answered, Delivered, Played, Step};
 use crate::checking::sessions::{People, look};
 use crate::checking::shape::context;
 use crate::checking::worlds::{Case, Sheet};
 use crate::report::DeliveryStatus;
-use crate::rules::RulesError;
+use crate::rules::{Abreast, RulesError};
 
 /// Differences that one example shows.
 const SHOWN: usize = 6;
@@ -173,23 +173,30 @@ impl<'w> Way<'w> {
         differences
     }
 
-    /// A file whole, and in pieces.
+    /// A file whole, in pieces, and with every second piece in another session.
     pub(super) fn chunks(&self) -> Result<Test, RulesError> {
         let rules = self.bench.rules;
         let people = People::of(rules, self.base().as_deref())?;
         for sheet in &self.case.sheets {
             let step = self.step(sheet, 0);
-            let whole = look(rules, &mut rules.open(context(&step.name))?, &[&step.bytes], &people);
+            let context = context(&step.name);
+            let alone = || Ok::<_, RulesError>(Abreast::from(rules.open(context.clone())?));
+            let whole = look(rules, &mut alone()?, &[&step.bytes], &people);
             for cuts in self.ways_to_cut(step.bytes.len()) {
                 let pieces = pieces(&step.bytes, &cuts);
-                let cut = look(rules, &mut rules.open(context(&step.name))?, &pieces, &people);
-                let mut differences = unlike(&whole, &cut);
-                if !differences.is_empty() {
-                    differences.truncate(SHOWN);
-                    let one = sent(std::slice::from_ref(&step));
-                    let mut other = one.clone();
-                    other.iter_mut().for_each(|sent| sent.cuts.clone_from(&cuts));
-                    return Ok(Test::Fails(Broken { one, other, differences }));
+                for in_two in [false, true] {
+                    if in_two && !rules.can_skip() {
+                        continue;
+                    }
+                    let mut reader = if in_two { Abreast::in_two(rules, context.clone())? } else { alone()? };
+                    let mut differences = unlike(&whole, &look(rules, &mut reader, &pieces, &people));
+                    if !differences.is_empty() {
+                        differences.truncate(SHOWN);
+                        let one = sent(std::slice::from_ref(&step));
+                        let cut = |sent| Sent { cuts: cuts.clone(), in_two_sessions: in_two, ..sent };
+                        let other = one.iter().cloned().map(cut).collect();
+                        return Ok(Test::Fails(Broken { one, other, differences }));
+                    }
                 }
             }
         }
@@ -216,16 +223,16 @@ impl<'w> Way<'w> {
         let Some((last, earlier)) = steps.split_last() else { return Ok(Test::Outside) };
         // Alone, a file is looked at after itself.
         let earlier = if earlier.is_empty() { std::slice::from_ref(last) } else { earlier };
-        let alone = look(rules, &mut rules.open(context(&last.name))?, &[&last.bytes], &people);
-        let mut delivery = rules.open(context(&earlier[0].name))?;
+        let alone = look(rules, &mut rules.open(context(&last.name))?.into(), &[&last.bytes], &people);
+        let mut reader = Abreast::from(rules.open(context(&earlier[0].name))?);
         for (index, step) in earlier.iter().enumerate() {
             if index > 0 {
-                delivery = rules.open_after(delivery, context(&step.name))?;
+                reader = rules.open_after(reader.into_near(), context(&step.name))?.into();
             }
-            look(rules, &mut delivery, &[&step.bytes], &people);
+            look(rules, &mut reader, &[&step.bytes], &people);
         }
-        let mut delivery = rules.open_after(delivery, context(&last.name))?;
-        let mut differences = unlike(&alone, &look(rules, &mut delivery, &[&last.bytes], &people));
+        let mut reader = rules.open_after(reader.into_near(), context(&last.name))?.into();
+        let mut differences = unlike(&alone, &look(rules, &mut reader, &[&last.bytes], &people));
         if differences.is_empty() {
             return Ok(Test::Holds);
         }

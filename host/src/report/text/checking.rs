@@ -87,6 +87,8 @@ fn files(out: &mut dyn Write, heading: &str, files: &[Sent], messages: &Messages
             "check-file-again"
         } else if file.cuts.is_empty() {
             "check-file"
+        } else if file.in_two_sessions {
+            "check-file-skipped"
         } else {
             "check-file-cut"
         };

@@ -13,7 +13,7 @@ fn deliver(rules: &Rules, bytes: &[u8]) -> Result<(), RulesError> {
     delivery.end()?.expect("a good file");
     let asks: Vec<_> = lines.iter().map(|line| ask(line.number)).collect();
     let found: Vec<_> = asks.iter().map(|a| found(a.number, &[])).collect();
-    delivery.decide(asks)?;
+    delivery.decide(&asks)?;
     delivery.settle(&found)?;
     Ok(())
 }
@@ -103,7 +103,7 @@ fn answers_that_say_what_can_not_be() {
         delivery.read(b"a line\n")?.expect("a good file");
         let mut ask = ask(1);
         ask.current = Some(customer("c", "y"));
-        delivery.decide(vec![ask])?;
+        delivery.decide(&[ask])?;
         delivery.settle(&[found(1, &[])]).map(|_| ())
     });
     assert!(matches!(error, RulesError::UnknownField { field: 7, fields: 1, .. }), "{error:?}");
@@ -147,10 +147,10 @@ fn a_slip_of_the_host_does_no_harm() {
     delivery.end().expect("end").expect("a good file");
     let slip = delivery.read(b"more").unwrap_err();
     assert!(matches!(slip, RulesError::OutOfTurn { call: "read" }), "{slip:?}");
-    delivery.decide(vec![ask(1)]).expect("decided");
+    delivery.decide(&[ask(1)]).expect("decided");
     delivery.settle(&[found(1, &[])]).expect("settled");
     for line in [1, 2] {
-        let slip = delivery.decide(vec![ask(line)]).unwrap_err();
+        let slip = delivery.decide(&[ask(line)]).unwrap_err();
         assert!(matches!(slip, RulesError::UnaskedLine { call: "decide", .. }), "{slip:?}");
     }
 }

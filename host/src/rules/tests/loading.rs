@@ -2,14 +2,17 @@
 
 use super::components::{component, encode_as, text, whole};
 use super::{ask, context, customer, engine, found, load};
-use crate::rules::{CompiledCode, Engine, Limits, Outcome, RulesError};
+use crate::rules::{Abreast, CompiledCode, Engine, Limits, Outcome, Rules, RulesError};
 
 /// `good.wat` speaking contract 0.2: the same, with the bytes `good` for a sample.
 fn newest() -> Vec<u8> {
     // The sample's place follows the revisions, and the text begins with the word.
     let sample = r#"(data $sample (i32.const 312) "\00\00\00\00\04\00\00\00")"#;
     let module = text("good.wat").replace("@0.1.0", "@0.2.0");
-    let module = module.trim_end().strip_suffix(')').expect("a module").to_owned() + sample + ")";
+    // Skipping looks at nothing: its bytes are let go of.
+    let skip = r#"(func (export "redescente:rules/rules@0.2.0#[method]delivery.skip")
+      (param i32 i32 i32) (result i32) (call $take (i32.const 24)))"#;
+    let module = module.trim_end().strip_suffix(')').expect("a module").to_owned() + sample + skip + ")";
     encode_as("0.2.0", wat::parse_str(&module).expect("WebAssembly text"))
 }
 
@@ -60,11 +63,25 @@ fn both_contracts_are_spoken_side_by_side() {
     for rules in [&old, &new] {
         let mut delivery = rules.open(context()).expect("a delivery");
         let lines = delivery.read(b"one\n").expect("an answer").expect("a good file");
-        delivery.decide(vec![ask(lines[0].number)]).expect("an answer");
+        delivery.decide(&[ask(lines[0].number)]).expect("an answer");
         let decision = delivery.settle(&[found(lines[0].number, &[])]).expect("an answer").remove(0);
         assert_eq!((decision.outcome, decision.received.as_deref()), (Outcome::Created, Some("x")));
         assert_eq!(rules.keys_of(&context(), &[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
     }
+    let skips = |rules: &Rules| rules.open(context()).expect("a delivery").skip(b"one\n");
+    assert!(matches!(skips(&old), Err(RulesError::OutOfTurn { call: "skip" })) && !old.can_skip());
+    assert!(matches!(skips(&new), Ok(Ok(()))) && new.can_skip());
+}
+
+#[test]
+fn sessions_that_count_otherwise_are_told() {
+    let rules = engine().load(&newest()).expect("rules");
+    let mut two = Abreast::in_two(&rules, context()).expect("sessions");
+    let near = two.read(b"one\n").expect("an answer").expect("a good file");
+    assert_eq!((near.len(), near[0].number), (1, 1));
+    // These rules do not count what they skip.
+    let far = two.read(b"two\n").unwrap_err();
+    assert!(matches!(far, RulesError::BadLine { .. }), "{far:?}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ macro_rules! copies {
     };
 }
 
-copies! { Customer, Change, Context, Evidence, Found, Modification, Kept }
+copies! { Ask, Customer, Change, Context, Evidence, Found, Modification, Kept }
 
 macro_rules! cases {
     ($($from:ident::$kind:ident => $to:ident { $($case:ident),* $(,)? })*) => {

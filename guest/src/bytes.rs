@@ -1,0 +1,60 @@
+//! Looking through short texts eight bytes at a time: starting `memchr` or `memcmp` anew for each value costs more than
+//! what they do.
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = LOW << 7;
+
+/// Calls `found` with every place where `wanted` stands, in rising order.
+#[inline]
+pub(crate) fn each_place(bytes: &[u8], wanted: u8, mut found: impl FnMut(usize)) {
+    let wanted_eight = LOW * u64::from(wanted);
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut at = 0;
+    for eight in eights {
+        let differing = u64::from_le_bytes(*eight) ^ wanted_eight;
+        // The high bit of each byte that is zero, exactly: nothing is carried from one byte to the next.
+        let mut places = !(((differing & !HIGH) + !HIGH) | differing | !HIGH);
+        while places != 0 {
+            found(at + places.trailing_zeros() as usize / 8);
+            places &= places - 1;
+        }
+        at += 8;
+    }
+    for (place, byte) in (at..).zip(rest) {
+        if *byte == wanted {
+            found(place);
+        }
+    }
+}
+
+/// Whether two are the same.
+#[inline]
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let ((ones, one_rest), (others, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let eights = ones.iter().zip(others).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b));
+    eights && one_rest.iter().zip(other_rest).all(|(a, b)| a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn every_place_is_found(text in "[;:\u{1f} aé\u{bb}]{0,40}", wanted in proptest::sample::select(&b";\x1f\0\xbb"[..])) {
+            let mut found = Vec::new();
+            each_place(text.as_bytes(), wanted, |place| found.push(place));
+            let expected: Vec<_> = memchr::memchr_iter(wanted, text.as_bytes()).collect();
+            proptest::prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn the_same_is_equal(one in "[ab]{0,20}", other in "[ab]{0,20}") {
+            proptest::prop_assert_eq!(same(one.as_bytes(), other.as_bytes()), one == other);
+            proptest::prop_assert!(same(one.as_bytes(), one.clone().as_bytes()));
+        }
+    }
+}
