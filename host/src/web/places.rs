@@ -16,6 +16,8 @@ pub(super) const MERGING: &str = "/fusionner";
 pub(super) const MERGES: &str = "/fusions";
 /// Says that two customers are two persons.
 pub(super) const DISTINCT: &str = "/distincts";
+/// Takes that back.
+pub(super) const DISTINCT_UNDO: &str = "/distincts/annuler";
 /// Applies a consent that was taken back.
 pub(super) const OPT_OUT: &str = "/opposition";
 /// Gives a field an older value back.

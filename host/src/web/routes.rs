@@ -91,6 +91,7 @@ const ROUTES: &[Route] = &[
     get_("/fusions/{id}", merges::one),
     post_("/fusions/{id}/annuler", merges::undo),
     post_(places::DISTINCT, deciding::distinct),
+    post_(places::DISTINCT_UNDO, deciding::undo_distinct),
     post_(places::OPT_OUT, deciding::opt_out),
     get_(places::HISTORY, history::show),
     post_(places::REVERT, deciding::revert),
