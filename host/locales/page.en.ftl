@@ -394,6 +394,14 @@ page-trial = Try the connection
 page-help-trial = Tries what stands above, saved or not. Nothing is retrieved.
 page-trial-wait = Trying…
 page-trial-good = The connection works.
+page-rules-trial = Try the source
+page-help-rules-trial = Tries what stands above, saved or not. Nothing is taken or put in force.
+page-rules-trial-good = The source answers, signed by the trusted keys.
+page-rules-trial-listed = Highest release published: { $release }
+page-rules-trial-listed-none = No release is published there.
+page-rules-trial-taken = For this store: release { $release }
+page-rules-trial-taken-none = Nothing new for this store.
+page-rules-trial-expires = Signatures valid until
 page-trial-bad = The connection does not work yet.
 page-watch = Watch
 page-set-watch-days-without-file = Days without a file
@@ -415,6 +423,10 @@ page-help-store-id = Begins the identifiers of customers added here.
 page-set-store-time-zone = Time zone
 page-help-store-time-zone = For example Europe/Paris, America/Martinique, Indian/Reunion.
 
+page-set-rules-source = Address of publication
+page-help-rules-source = Given by central IT, for example https://server/folder, ftp://server/folder or file:///folder. Empty: rules are installed by hand. Needs the store's identifier.
+page-set-rules-root = Trusted keys
+page-help-rules-root = Path of the file 1.root.json on this machine. Empty: redescente-root.json, beside the program.
 ## Rules
 
 page-rules = Rules

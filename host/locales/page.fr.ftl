@@ -394,6 +394,14 @@ page-trial = Essayer la connexion
 page-help-trial = Essaie ce qui est écrit ci-dessus, même non enregistré. Rien n'est récupéré.
 page-trial-wait = Essai en cours…
 page-trial-good = La connexion fonctionne.
+page-rules-trial = Essayer la source
+page-help-rules-trial = Essaie ce qui est écrit ci-dessus, même non enregistré. Rien n'est pris ni activé.
+page-rules-trial-good = La source répond, signée par les clés admises.
+page-rules-trial-listed = Version la plus haute publiée : { $release }
+page-rules-trial-listed-none = Aucune version n'y est publiée.
+page-rules-trial-taken = Pour ce magasin : version { $release }
+page-rules-trial-taken-none = Rien de nouveau pour ce magasin.
+page-rules-trial-expires = Signatures valables jusqu'au
 page-trial-bad = La connexion ne fonctionne pas encore.
 page-watch = Surveillance
 page-set-watch-days-without-file = Jours sans fichier
@@ -415,6 +423,10 @@ page-help-store-id = Commence les identifiants des clients ajoutés ici.
 page-set-store-time-zone = Fuseau horaire
 page-help-store-time-zone = Par exemple Europe/Paris, America/Martinique, Indian/Reunion.
 
+page-set-rules-source = Adresse de publication
+page-help-rules-source = Donnée par le service informatique central, par exemple https://serveur/dossier, ftp://serveur/dossier ou file:///dossier. Vide : les règles sont installées à la main. Demande l'identifiant du magasin.
+page-set-rules-root = Clés admises
+page-help-rules-root = Chemin du fichier 1.root.json sur cette machine. Vide : redescente-root.json, à côté du programme.
 ## Règles
 
 page-rules = Règles

@@ -24,6 +24,8 @@ pub(super) const OPT_OUT: &str = "/opposition";
 pub(super) const REVERT: &str = "/historique/rendre";
 /// Tries the exchange.
 pub(super) const TRIAL: &str = "/parametres/essai";
+/// Tries the source of rules.
+pub(super) const RULES_TRIAL: &str = "/parametres/essai-regles";
 /// What was done to customers.
 pub(super) const HISTORY: &str = "/historique";
 /// Customers found by what one types.

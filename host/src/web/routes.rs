@@ -105,6 +105,7 @@ const ROUTES: &[Route] = &[
     get_(places::SETTINGS, settings::show),
     post_(places::SETTINGS, settings::save),
     post_(places::TRIAL, trial::run),
+    post_(places::RULES_TRIAL, trial::rules),
     get_(places::RULES, rules::show),
     post_(places::RULES_LOOK, rules::look),
     post_(places::RULES_ACTIVATE, rules::activate),
