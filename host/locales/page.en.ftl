@@ -148,6 +148,7 @@ page-to-do-waiting =
         [one] { $count } file waits for the next retrieval
        *[other] { $count } files wait for the next retrieval
     }
+page-to-do-release = Release { $release } (rules { $version }) is ready: try it, then put it in force
 page-to-do-failed = The last retrieval failed: do it again
 page-to-do-silence = No new file for { $count } days: ask the provider
 page-chart-days = Lines received each day

@@ -148,6 +148,7 @@ page-to-do-waiting =
         [one] { $count } fichier attend la prochaine récupération
        *[other] { $count } fichiers attendent la prochaine récupération
     }
+page-to-do-release = La version { $release } (règles { $version }) est prête : l'essayer, puis l'activer
 page-to-do-failed = La dernière récupération a échoué : recommencer
 page-to-do-silence = Aucun nouveau fichier depuis { $count } jours : le demander au fournisseur
 page-chart-days = Lignes reçues par jour
