@@ -426,6 +426,7 @@ replay-act = { $act } ({ $customers }), { $at }: { $reason }
 replay-customers-forgotten = { $count } customers whose state of then is forgotten: { $customers }
 replay-merge-undone = { $count } merges undone in the period ({ $customers }): what waited then is not known any more
 replay-identical = These rules would have decided everything alike.
+progress-replay-copy = Copying the base
 progress-replay = Period replayed
 
 ## Errors of the program
@@ -562,10 +563,12 @@ host-base-damaged-hint = Leave it alone and tell support; restore the last backu
 
 ## Errors of the rules
 
-host-replaying = A period is being replayed already.
 host-not-distinct = { $arg0 } and { $arg1 } are not declared distinct.
 host-not-distinct-hint = See the history of one of them: redescente history --customer { $arg0 }.
+host-replaying = A period is being replayed already.
 host-replaying-hint = Wait until it is done.
+host-stopped = The replay was stopped: nothing is left of it, and the base has not changed.
+host-stopped-hint = Begin again when you like, with a shorter period if it took too long.
 host-check-refused = These rules refuse a file whose header is { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Give a delivery that they read: redescente rules check … --sample FILE.
 host-check-sample = These rules read no line of the sample that could be written anew.

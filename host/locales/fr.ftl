@@ -426,6 +426,7 @@ replay-act = { $act } ({ $customers }), le { $at } : { $reason }
 replay-customers-forgotten = { $count } clients dont l'état d'alors est oublié : { $customers }
 replay-merge-undone = { $count } fusions défaites dans la période ({ $customers }) : ce qui attendait alors n'est plus connu
 replay-identical = Ces règles auraient tout décidé de même.
+progress-replay-copy = Copie de la base
 progress-replay = Période rejouée
 
 ## Erreurs du programme
@@ -562,10 +563,12 @@ host-base-damaged-hint = N'y touchez plus et prévenez l'assistance ; restaurez 
 
 ## Erreurs des règles
 
-host-replaying = Une période est déjà en train d'être rejouée.
 host-not-distinct = { $arg0 } et { $arg1 } ne sont pas déclarés distincts.
 host-not-distinct-hint = Voyez l'historique de l'un des deux : redescente history --customer { $arg0 }.
+host-replaying = Une période est déjà en train d'être rejouée.
 host-replaying-hint = Attendez qu'elle soit finie.
+host-stopped = Le rejeu a été arrêté : il n'en reste rien, et la base n'a pas changé.
+host-stopped-hint = Recommencez quand vous voulez, sur une période plus courte s'il était trop long.
 host-check-refused = Ces règles refusent un fichier dont l'en-tête est { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Donnez une livraison qu'elles lisent : redescente rules check … --sample FICHIER.
 host-check-sample = Ces règles ne lisent dans l'exemple aucune ligne que l'on puisse récrire.

@@ -394,7 +394,6 @@ page-password-forget = Forget the password
 page-trial = Try the connection
 page-help-trial = Tries what stands above, saved or not. Nothing is retrieved.
 page-trial-wait = Trying…
-page-trial-good = The connection works.
 page-rules-trial = Try the source
 page-help-rules-trial = Tries what stands above, saved or not. Nothing is taken or put in force.
 page-rules-trial-good = The source answers, signed by the trusted keys.
@@ -403,6 +402,7 @@ page-rules-trial-listed-none = No release is published there.
 page-rules-trial-taken = For this store: release { $release }
 page-rules-trial-taken-none = Nothing new for this store.
 page-rules-trial-expires = Signatures valid until
+page-trial-good = The connection works.
 page-trial-bad = The connection does not work yet.
 page-watch = Watch
 page-set-watch-days-without-file = Days without a file
@@ -423,11 +423,11 @@ page-set-store-id = Store's identifier
 page-help-store-id = Begins the identifiers of customers added here.
 page-set-store-time-zone = Time zone
 page-help-store-time-zone = For example Europe/Paris, America/Martinique, Indian/Reunion.
-
 page-set-rules-source = Address of publication
 page-help-rules-source = Given by central IT, for example https://server/folder, ftp://server/folder or file:///folder. Empty: rules are installed by hand. Needs the store's identifier.
 page-set-rules-root = Trusted keys
 page-help-rules-root = Path of the file 1.root.json on this machine. Empty: redescente-root.json, beside the program.
+
 ## Rules
 
 page-rules = Rules
@@ -463,3 +463,43 @@ page-rules-looked-at = Last look:
 page-rules-looked = The source was looked at.
 page-rules-activated = The release is in force.
 page-rules-went-back = The rules before are in force again.
+
+## Replay of a period
+
+page-replay = Try before putting in force
+page-replay-what = A period is run again in two copies of the base, one under the rules in force, one under the release that is ready: nothing changes in the store.
+page-replay-which = Release to try
+page-replay-release = Release { $release } (rules { $version })
+page-replay-run = Replay this period
+page-replay-stop = Stop
+page-replay-running = Replay under way
+page-replay-begin = Replay under way…
+page-replay-done = The replay is done.
+page-replay-since = Period from
+page-replay-until = to
+page-replay-at = replayed
+page-replay-deliveries = Deliveries
+page-replay-same = Decided alike
+page-replay-direct = Decided otherwise
+page-replay-consequences = In consequence
+page-replay-customers = Customers that differ at the end
+page-replay-acts = Acts of persons done again
+page-replay-nothing = No delivery came in this period: choose a longer one.
+page-replay-moves = Decisions that change
+page-replay-active = Rules in force
+page-replay-candidate = Release tried
+page-replay-fields = Fields that differ at the end:
+page-replay-statuses = Deliveries that would become something else
+page-replay-direct-list = Decided otherwise
+page-replay-consequences-list = In consequence, because a customer differed already
+page-replay-records-list = Differences of records at the end
+page-replay-line = Delivery
+page-replay-at-line = line { $line }
+page-replay-in-base = (in the base)
+page-replay-windows = Go through: { $list }
+page-replay-period = This period ends before it begins.
+page-replay-period-hint = Choose an end that follows the beginning.
+page-replay-killed = The program was ended during a replay: nothing is left of it, and the base has not changed.
+page-replay-killed-hint = Replay the period if you want to know.
+page-replay-gone = The result of this replay is there no more: an erasure or another replay took it.
+page-replay-gone-hint = Replay the period if you want to see it again.

@@ -58,6 +58,10 @@ pub trait Progress {
     fn advance(&self, bytes: u64);
     /// It has ended.
     fn end(&self);
+    /// Whether whoever waits wants it to end now; work that may be left in the middle asks.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody waits.

@@ -44,6 +44,10 @@ pub(super) const RULES_LOOK: &str = "/regles/chercher";
 pub(super) const RULES_ACTIVATE: &str = "/regles/activer";
 /// Goes back to the rules before.
 pub(super) const RULES_BACK: &str = "/regles/revenir";
+/// The replay that runs; begins one.
+pub(super) const RULES_REPLAY: &str = "/regles/rejouer";
+/// Ends it.
+pub(super) const RULES_REPLAY_STOP: &str = "/regles/rejouer/arreter";
 /// The retrieval that runs.
 pub(super) const RUNNING: &str = "/recuperation";
 

@@ -19,7 +19,7 @@ use super::guard::{self, Access, Refusal};
 use super::visit::{Pairs, Visit};
 use super::{
     Shared, assets, customer, customers, deciding, delivery, duplicates, exports, file, frame, history, merges,
-    merging, places, retrievals, rules, running, settings, today, trial,
+    merging, places, replaying, retrievals, rules, running, settings, today, trial,
 };
 use crate::messages::Language;
 use crate::report::words::Words;
@@ -108,6 +108,9 @@ const ROUTES: &[Route] = &[
     post_(places::RULES_TRIAL, trial::rules),
     get_(places::RULES, rules::show),
     post_(places::RULES_LOOK, rules::look),
+    get_(places::RULES_REPLAY, replaying::show),
+    post_(places::RULES_REPLAY, replaying::begin),
+    post_(places::RULES_REPLAY_STOP, replaying::stop),
     post_(places::RULES_ACTIVATE, rules::activate),
     post_(places::RULES_BACK, rules::back),
     get_(places::RUNNING, running::show),

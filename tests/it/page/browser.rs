@@ -8,7 +8,7 @@ use super::{Served, demo};
 use crate::store::{Store, age, not_run, root};
 
 /// A browser, or a word that there is none.
-fn browser(test: &str) -> Option<Browser> {
+pub(super) fn browser(test: &str) -> Option<Browser> {
     let browser = Browser::start();
     if browser.is_none() {
         not_run(test, "no chromedriver (cargo xtask test --all installs one)");
