@@ -488,6 +488,7 @@ page-replay-nothing = No delivery came in this period: choose a longer one.
 page-replay-moves = Decisions that change
 page-replay-active = Rules in force
 page-replay-candidate = Release tried
+page-replay-decision = Rules in force → release tried
 page-replay-fields = Fields that differ at the end:
 page-replay-statuses = Deliveries that would become something else
 page-replay-direct-list = Decided otherwise

@@ -488,6 +488,7 @@ page-replay-nothing = Aucune livraison n'a été reçue dans cette période : ch
 page-replay-moves = Décisions qui changent
 page-replay-active = Règles actives
 page-replay-candidate = Version essayée
+page-replay-decision = Règles actives → version essayée
 page-replay-fields = Champs différents à la fin :
 page-replay-statuses = Livraisons qui deviendraient autre chose
 page-replay-direct-list = Décidées autrement

@@ -229,7 +229,7 @@ impl<'k> Around<'k> {
 
 /// Decides withheld modifications again; the rules are loaded only where there is one to decide.
 fn reexamine(store: &mut Store, now: Timestamp, by: &str, id: i64) -> Result<(), StoreError> {
-    if store.base.change()?.to_reexamine()?.is_empty() {
+    if store.base.change()?.to_reexamine(None)?.is_empty() {
         return Ok(());
     }
     let rules = store.rules()?;

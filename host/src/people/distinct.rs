@@ -123,13 +123,14 @@ fn decide(
     mut items: Vec<QueueItem>,
     resolution: Resolution,
 ) -> Result<(Vec<i64>, Vec<i64>), PeopleError> {
+    let first = change.next_version()?;
     items.sort_by(|left, right| left.order().cmp(&right.order()));
     let decided: Vec<i64> = items.iter().map(|item| item.version).collect();
     for item in items {
         let kept = change.kept(item.version, &item.customer)?;
         reexamination::decide_again(change, rules, now, operation, &kept, resolution)?;
     }
-    reexamination::passes(change, rules, now, by, None)?;
+    reexamination::passes(change, rules, now, by, None, Some(first))?;
     let mut waiting = Vec::new();
     for version in &decided {
         if change.is_queued(*version)? {

@@ -1,5 +1,6 @@
 //! What a replay came to: counts, what could not be replayed, then every difference.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use maud::{Markup, html};
@@ -207,8 +208,7 @@ fn decisions(visit: &Visit<'_>, all: &[DecisionDifference]) -> Markup {
                 tr {
                     th scope="col" { (visit.say("page-replay-line")) }
                     th scope="col" { (visit.say("page-customer")) }
-                    th scope="col" { (visit.say("page-replay-active")) }
-                    th scope="col" { (visit.say("page-replay-candidate")) }
+                    th scope="col" { (visit.say("page-replay-decision")) }
                     th.what scope="col" { (visit.say("page-what")) }
                 }
             }
@@ -220,9 +220,8 @@ fn decisions(visit: &Visit<'_>, all: &[DecisionDifference]) -> Markup {
                             a href=(places::file(one.delivery.id, Some(one.line))) { (visit.tell("page-replay-at-line", &[("line", one.line.to_string().into())])) }
                         }
                         td { (whom(one)) }
-                        td { (decided(visit, one.active.as_ref())) }
-                        td { (decided(visit, one.candidate.as_ref())) }
-                        td.what { (fields(visit, &one.fields)) }
+                        td { (decided(visit, one.active.as_ref(), one.candidate.as_ref())) }
+                        td.what { (grounds(visit, one)) (fields(visit, &one.fields)) }
                     }
                 }
             }
@@ -242,19 +241,43 @@ fn whom(one: &DecisionDifference) -> Markup {
     }
 }
 
-fn decided(visit: &Visit<'_>, side: Option<&DecidedAs>) -> Markup {
-    let Some(side) = side else { return outcome(visit, "") };
+/// The outcome under the rules in force, then under those tried; once, where it is the same.
+fn decided(visit: &Visit<'_>, active: Option<&DecidedAs>, candidate: Option<&DecidedAs>) -> Markup {
+    let [active, candidate] = [active, candidate].map(|side| side.map_or("", |side| side.outcome.as_str()));
     html! {
-        (outcome(visit, &side.outcome))
-        @for code in side.reason.iter().chain(&side.notes) { p.note { (clean(&visit.words.title(code))) } }
-        @for other in &side.others { p { (visit.say("page-looks-like")) " " (parts::customer(other)) } }
+        (outcome(visit, active))
+        @if active != candidate {
+            " " span.arrow aria-hidden="true" { "→ " } span.unseen { (visit.say("page-replay-candidate")) " " }
+            (outcome(visit, candidate))
+        }
+    }
+}
+
+/// On what grounds, as far as those of the other side are others.
+fn grounds(visit: &Visit<'_>, one: &DecisionDifference) -> Markup {
+    let codes = |side: &Option<DecidedAs>| -> BTreeSet<String> {
+        side.iter().flat_map(|side| side.reason.iter().chain(&side.notes)).cloned().collect()
+    };
+    let others = |side: &Option<DecidedAs>| -> BTreeSet<String> {
+        side.iter().flat_map(|side| &side.others).cloned().collect()
+    };
+    html! {
+        @for (title, side, than) in [("page-replay-active", &one.active, &one.candidate), ("page-replay-candidate", &one.candidate, &one.active)] {
+            @let (notes, met) = (&codes(side) - &codes(than), &others(side) - &others(than));
+            @if !notes.is_empty() || !met.is_empty() {
+                p {
+                    span.field { (visit.say(title)) } " "
+                    @for (place, note) in notes.iter().enumerate() { @if place > 0 { ", " } (clean(&visit.words.title(note))) }
+                    @for other in &met { " " (visit.say("page-looks-like")) " " (parts::customer(other)) }
+                }
+            }
+        }
     }
 }
 
 fn fields(visit: &Visit<'_>, all: &[FieldDifference]) -> Markup {
     html! {
-        @if all.is_empty() { span.none { "—" } }
-        @else {
+        @if !all.is_empty() {
             ul.changes {
                 @for one in all { li { (values(visit, &field(visit, &one.field), &one.active, &one.candidate)) } }
             }
@@ -285,7 +308,7 @@ fn record(visit: &Visit<'_>, all: &[RecordDifference]) -> Markup {
         tr {
             th scope="row" { @if here { (parts::customer(&first.customer)) } @else { bdi { (parts::text(&first.customer)) } } }
             td.what {
-                @if here != there { p { (values(visit, "", &word(here), &word(there))) } }
+                @if here != there { p { del { (word(here)) } span.arrow aria-hidden="true" { " → " } ins { (word(there)) } } }
                 ul.changes.values[here != there] {
                     @for one in all {
                         @let (label, one) = (field(visit, &one.field), [&one.active, &one.candidate].map(|side| side.as_deref().map(|value| shown(visit, &one.field, value))));
