@@ -125,14 +125,16 @@ fn a_period_begins_where_old_values_are_still_known() {
     deliver(&store, "2024-09-10T08:00:00Z", "CLIENTS_1.csv", "A1;2024-09-09;Petit;Anne;Lens;2990001;oui\n");
     deliver(&store, "2024-09-20T08:00:00Z", "CLIENTS_2.csv", "A1;2024-09-19;Petit;Anne;Arras;2990001;oui\n");
     // Old values of September go with this retrieval.
-    deliver(&store, "2024-11-20T08:00:00Z", "CLIENTS_3.csv", "A1;2024-11-19;Petit;Anne;Douai;2990001;oui\n");
-    let whole = replay(&store, &component(), &["--since", "2024-11-15"]);
+    deliver(&store, "2024-11-04T08:00:00Z", "CLIENTS_3.csv", "A1;2024-11-03;Petit;Anne;Douai;2990001;oui\n");
+    let whole = replay(&store, &component(), &["--since", "2024-11-04T08:00:00Z"]);
     assert_eq!(whole["period"]["shortened"], false, "{whole:#}");
     let outcome = replay(&store, &component(), &["--since", "2024-09-05"]);
     assert_eq!(outcome["period"]["shortened"], true, "{outcome:#}");
     assert!(text(&outcome["period"]["since"]) > "2024-09-20", "{outcome:#}");
     assert_eq!((&outcome["deliveries"], &outcome["self_check"]["different"]), (&json!(1), &json!(0)), "{outcome:#}");
-    let said = finish(store.command(NOW), ["--lang", "en", "rules", "replay", "--since", "2024-09-05"].map(OsStr::new).into_iter().chain([component().as_os_str()])).succeeded();
+    let mut command = store.command(NOW);
+    command.args(["--lang", "en", "rules", "replay", "--since", "2024-09-05"]);
+    let said = finish(command, [component()]).succeeded();
     assert!(said.stdout().contains("The period begins later than asked"), "{said}");
 }
 

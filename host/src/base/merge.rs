@@ -95,7 +95,8 @@ impl Change<'_> {
             WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?2))
                OR b IN (SELECT value FROM json_each(?1)) AND a IN (SELECT value FROM json_each(?2))";
         let (ones, others) = (to_json(&ones), to_json(&others));
-        let kept = format!("INSERT INTO undone_distinct_pair(a, b, operation, undone) SELECT a, b, operation, ?3 {PAIRS}");
+        let kept =
+            format!("INSERT INTO undone_distinct_pair(a, b, operation, undone) SELECT a, b, operation, ?3 {PAIRS}");
         self.prepared(&kept)?.execute(params![ones, others, operation])?;
         Ok(self.prepared(&format!("DELETE {PAIRS}"))?.execute([ones, others])? > 0)
     }

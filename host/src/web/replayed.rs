@@ -258,9 +258,8 @@ fn grounds(visit: &Visit<'_>, one: &DecisionDifference) -> Markup {
     let codes = |side: &Option<DecidedAs>| -> BTreeSet<String> {
         side.iter().flat_map(|side| side.reason.iter().chain(&side.notes)).cloned().collect()
     };
-    let others = |side: &Option<DecidedAs>| -> BTreeSet<String> {
-        side.iter().flat_map(|side| &side.others).cloned().collect()
-    };
+    let others =
+        |side: &Option<DecidedAs>| -> BTreeSet<String> { side.iter().flat_map(|side| &side.others).cloned().collect() };
     html! {
         @for (title, side, than) in [("page-replay-active", &one.active, &one.candidate), ("page-replay-candidate", &one.candidate, &one.active)] {
             @let (notes, met) = (&codes(side) - &codes(than), &others(side) - &others(than));

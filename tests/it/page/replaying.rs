@@ -174,7 +174,10 @@ fn a_replay_that_fails_is_killed_or_stopped_says_what_to_do() {
     let page = Served::of(&store);
     assert!(!copy.exists());
     let html = page.get("/regles").text().to_owned();
-    assert!(html.contains("Le programme a été arrêté pendant un rejeu") && html.contains("Rejouez la période"), "{html}");
+    assert!(
+        html.contains("Le programme a été arrêté pendant un rejeu") && html.contains("Rejouez la période"),
+        "{html}"
+    );
     // Nothing runs: there is nothing to stop.
     assert_eq!(page.post("/regles/rejouer/arreter", &[]).status, 200);
     let component = store.data().join("rules").join(format!("{digest}.wasm"));
@@ -231,7 +234,8 @@ fn from_a_ready_release_to_its_replay_its_activation_and_back() {
     browser.wait("return document.querySelector('form.replay') !== null");
     replay();
     let said = browser.text();
-    for part in ["Le rejeu est terminé.", "Décidées autrement", "CLIENTS_2.csv", "Règles actives", "Version essayée"] {
+    for part in ["Le rejeu est terminé.", "Décidées autrement", "CLIENTS_2.csv", "Règles actives", "Version essayée"]
+    {
         assert!(said.contains(part), "{part}: {said}");
     }
     // In English it says the same; the result is still there.
