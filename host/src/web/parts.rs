@@ -92,7 +92,11 @@ pub(super) fn details(visit: &Visit<'_>, one: &Modification, revertible: bool) -
     let not_applied = matches!(one.operation, Operation::Stale | Operation::Duplicate) && !one.changes.is_empty();
     html! {
         @if let Some(why) = &one.reason { p.why { (reason(visit, why)) } }
-        (others(visit, &one.others))
+        @if matches!(one.operation, Operation::DeclaredDistinct | Operation::DistinctUndone) {
+            @for other in &one.others { p { (visit.say("page-other-customer")) " " (customer(&other.customer)) } }
+        } @else {
+            (others(visit, &one.others))
+        }
         @if not_applied { p.not-applied { (visit.say("page-not-applied")) } }
         @if revertible { (changed::revertible(visit, one)) } @else { (changed::changes(visit, &one.changes)) }
         @for note in &one.notes { p.note { (reason(visit, note)) } }

@@ -208,7 +208,7 @@ fn decisions(visit: &Visit<'_>, all: &[DecisionDifference]) -> Markup {
                 tr {
                     th scope="col" { (visit.say("page-replay-line")) }
                     th scope="col" { (visit.say("page-customer")) }
-                    th scope="col" { (visit.say("page-replay-decision")) }
+                    th.decision scope="col" { (visit.say("page-replay-decision")) }
                     th.what scope="col" { (visit.say("page-what")) }
                 }
             }
@@ -220,7 +220,7 @@ fn decisions(visit: &Visit<'_>, all: &[DecisionDifference]) -> Markup {
                             a href=(places::file(one.delivery.id, Some(one.line))) { (visit.tell("page-replay-at-line", &[("line", one.line.to_string().into())])) }
                         }
                         td { (whom(one)) }
-                        td { (decided(visit, one.active.as_ref(), one.candidate.as_ref())) }
+                        td.decision { (decided(visit, one.active.as_ref(), one.candidate.as_ref())) }
                         td.what { (grounds(visit, one)) (fields(visit, &one.fields)) }
                     }
                 }
@@ -291,7 +291,7 @@ fn values(visit: &Visit<'_>, label: &str, active: &str, candidate: &str) -> Mark
 
 fn records(visit: &Visit<'_>, all: &[RecordDifference]) -> Markup {
     html! {
-        table.card.lines {
+        table.card.lines.records {
             thead { tr { th scope="col" { (visit.say("page-customer")) } th.what scope="col" { (visit.say("page-what")) } } }
             tbody { @for customer in all.chunk_by(|one, next| one.customer == next.customer) { (record(visit, customer)) } }
         }
