@@ -90,6 +90,7 @@ help-merges = Lists merges
 help-distinct = Declares that two customers are two persons; they never stand in each other's way again
 help-distinct--one = Identifier of the first
 help-distinct--other = Identifier of the second
+help-distinct--undo = Undo it: they may be taken for one person again
 help-apply-opt-out = Applies only the consent that a stale or withheld modification takes back
 help-apply-opt-out--id = Number of the modification
 help-revert = Gives a field the value it had before an entry of the history
@@ -235,6 +236,7 @@ operation-edited = edited
 operation-merged = merged
 operation-unmerged = merge undone
 operation-declared-distinct = declared distinct
+operation-distinct-undone = no longer declared distinct
 operation-re-decided = decided again
 operation-opt-out-applied = opt-out applied
 operation-reverted = value restored
@@ -318,6 +320,12 @@ distinct-done =
         [0] Nothing waited because of that.
         [one] One modification was decided again; { $waiting } waits still because of other customers.
        *[other] { $decided } modifications were decided again; { $waiting } wait still because of other customers.
+    }
+distinct-undone =
+    { $one } and { $other } may be taken for one person again; what was applied stays. { $decided ->
+        [0] Nothing was waiting.
+        [one] One modification was decided again; { $waiting } waits still.
+       *[other] { $decided } modifications were decided again; { $waiting } wait still.
     }
 customer-set-by = { $field }: { $value } (entry { $entry })
 verify-sound = The base is what its history says: { $versions } entries, { $customers } customers, { $aliases } former identifiers, { $withheld } withheld modifications, { $keys } keys.
@@ -419,6 +427,7 @@ replay-act = { $act } ({ $customers }), { $at }: { $reason }
 replay-customers-forgotten = { $count } customers whose state of then is forgotten: { $customers }
 replay-merge-undone = { $count } merges undone in the period ({ $customers }): what waited then is not known any more
 replay-identical = These rules would have decided everything alike.
+progress-replay-copy = Copying the base
 progress-replay = Period replayed
 
 ## Errors of the program
@@ -555,8 +564,12 @@ host-base-damaged-hint = Leave it alone and tell support; restore the last backu
 
 ## Errors of the rules
 
+host-not-distinct = { $arg0 } and { $arg1 } are not declared distinct.
+host-not-distinct-hint = See the history of one of them: redescente history --customer { $arg0 }.
 host-replaying = A period is being replayed already.
 host-replaying-hint = Wait until it is done.
+host-stopped = The replay was stopped: nothing is left of it, and the base has not changed.
+host-stopped-hint = Begin again when you like, with a shorter period if it took too long.
 host-check-refused = These rules refuse a file whose header is { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Give a delivery that they read: redescente rules check … --sample FILE.
 host-check-sample = These rules read no line of the sample that could be written anew.

@@ -90,6 +90,7 @@ help-merges = Liste des fusions
 help-distinct = Déclare que deux clients sont deux personnes ; ils ne se bloqueront plus
 help-distinct--one = Identifiant du premier
 help-distinct--other = Identifiant du second
+help-distinct--undo = Annule : ils peuvent de nouveau être pris pour une même personne
 help-apply-opt-out = Applique seulement le consentement retiré par une modification périmée ou retenue
 help-apply-opt-out--id = Numéro de la modification
 help-revert = Rend à un champ la valeur qu'il avait avant une écriture de l'historique
@@ -235,6 +236,7 @@ operation-edited = modifié
 operation-merged = fusionné
 operation-unmerged = fusion défaite
 operation-declared-distinct = déclaré distinct
+operation-distinct-undone = n'est plus déclaré distinct
 operation-re-decided = redécidé
 operation-opt-out-applied = opposition appliquée
 operation-reverted = valeur rétablie
@@ -318,6 +320,12 @@ distinct-done =
         [0] Rien n'attendait à cause de cela.
         [one] Une modification a été redécidée ; { $waiting } attend encore à cause d'autres clients.
        *[other] { $decided } modifications ont été redécidées ; { $waiting } attendent encore à cause d'autres clients.
+    }
+distinct-undone =
+    { $one } et { $other } peuvent de nouveau être pris pour une même personne ; ce qui a été appliqué le reste. { $decided ->
+        [0] Rien n'attendait.
+        [one] Une modification a été redécidée ; { $waiting } attend encore.
+       *[other] { $decided } modifications ont été redécidées ; { $waiting } attendent encore.
     }
 customer-set-by = { $field } : { $value } (écriture n° { $entry })
 verify-sound = La base est bien celle de son historique : { $versions } écritures, { $customers } clients, { $aliases } anciens identifiants, { $withheld } modifications retenues, { $keys } clés.
@@ -419,6 +427,7 @@ replay-act = { $act } ({ $customers }), le { $at } : { $reason }
 replay-customers-forgotten = { $count } clients dont l'état d'alors est oublié : { $customers }
 replay-merge-undone = { $count } fusions défaites dans la période ({ $customers }) : ce qui attendait alors n'est plus connu
 replay-identical = Ces règles auraient tout décidé de même.
+progress-replay-copy = Copie de la base
 progress-replay = Période rejouée
 
 ## Erreurs du programme
@@ -555,8 +564,12 @@ host-base-damaged-hint = N'y touchez plus et prévenez l'assistance ; restaurez 
 
 ## Erreurs des règles
 
+host-not-distinct = { $arg0 } et { $arg1 } ne sont pas déclarés distincts.
+host-not-distinct-hint = Voyez l'historique de l'un des deux : redescente history --customer { $arg0 }.
 host-replaying = Une période est déjà en train d'être rejouée.
 host-replaying-hint = Attendez qu'elle soit finie.
+host-stopped = Le rejeu a été arrêté : il n'en reste rien, et la base n'a pas changé.
+host-stopped-hint = Recommencez quand vous voulez, sur une période plus courte s'il était trop long.
 host-check-refused = Ces règles refusent un fichier dont l'en-tête est { $arg0 } ({ $arg1 }).
 host-check-refused-hint = Donnez une livraison qu'elles lisent : redescente rules check … --sample FICHIER.
 host-check-sample = Ces règles ne lisent dans l'exemple aucune ligne que l'on puisse récrire.

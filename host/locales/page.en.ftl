@@ -78,6 +78,13 @@ page-host-changed-meanwhile-hint = Nothing is merged. Look at the preview again,
 page-host-no-such-entry-hint = Choose it in the history.
 page-host-no-objection-hint = It was taken back since, or the customer gave it again.
 page-host-not-changed-there-hint = Look at this customer's history.
+page-host-not-distinct-hint = Somebody may have undone it already: see the history.
+page-host-setting-needs-store-id-hint = Fill in "Store's identifier".
+page-host-release-no-source-hint = Give the address of publication in the settings.
+page-host-release-no-root-hint = Ask central IT for 1.root.json, put it on this machine and write its path under "Trusted keys".
+page-host-release-unreachable-hint = The rules in force go on. Check the network and the address of publication, then try again.
+page-rules-changed = The rules changed meanwhile: nothing is done.
+page-rules-changed-hint = Reload the page and look again.
 page-host-setting-needs-exclusive-hint = Other stores may read this folder. If not, tick "Nobody else reads this folder".
 host-page-port = The port { $arg0 } is not free ({ $arg1 }).
 host-page-port-hint = Give another one with --port, or none: a free one is taken.
@@ -141,6 +148,7 @@ page-to-do-waiting =
         [one] { $count } file waits for the next retrieval
        *[other] { $count } files wait for the next retrieval
     }
+page-to-do-release = Release { $release } (rules { $version }) is ready: try it, then put it in force
 page-to-do-failed = The last retrieval failed: do it again
 page-to-do-silence = No new file for { $count } days: ask the provider
 page-chart-days = Lines received each day
@@ -266,7 +274,10 @@ page-merge-released =
     }
 page-merge = Merge
 page-distinct = Not a duplicate
-page-distinct-sure = Are { $one } and { $other } two persons? They will not stand in each other's way again, and this is not undone from here.
+page-distinct-sure = Are { $one } and { $other } two persons? They will not stand in each other's way again. This can be undone, but what is applied meanwhile stays.
+page-distinct-from = Declared distinct from
+page-distinct-undo = Undo
+page-distinct-undo-of = Undo: may be the same person as { $other }
 page-sure = Yes
 page-later = Later
 page-key-escape = Esc
@@ -383,6 +394,14 @@ page-password-forget = Forget the password
 page-trial = Try the connection
 page-help-trial = Tries what stands above, saved or not. Nothing is retrieved.
 page-trial-wait = Trying…
+page-rules-trial = Try the source
+page-help-rules-trial = Tries what stands above, saved or not. Nothing is taken or put in force.
+page-rules-trial-good = The source answers, signed by the trusted keys.
+page-rules-trial-listed = Highest release published: { $release }
+page-rules-trial-listed-none = No release is published there.
+page-rules-trial-taken = For this store: release { $release }
+page-rules-trial-taken-none = Nothing new for this store.
+page-rules-trial-expires = Signatures valid until
 page-trial-good = The connection works.
 page-trial-bad = The connection does not work yet.
 page-watch = Watch
@@ -404,6 +423,10 @@ page-set-store-id = Store's identifier
 page-help-store-id = Begins the identifiers of customers added here.
 page-set-store-time-zone = Time zone
 page-help-store-time-zone = For example Europe/Paris, America/Martinique, Indian/Reunion.
+page-set-rules-source = Address of publication
+page-help-rules-source = Given by central IT, for example https://server/folder, ftp://server/folder or file:///folder. Empty: rules are installed by hand. Needs the store's identifier.
+page-set-rules-root = Trusted keys
+page-help-rules-root = Path of the file 1.root.json on this machine. Empty: redescente-root.json, beside the program.
 
 ## Rules
 
@@ -440,3 +463,44 @@ page-rules-looked-at = Last look:
 page-rules-looked = The source was looked at.
 page-rules-activated = The release is in force.
 page-rules-went-back = The rules before are in force again.
+
+## Replay of a period
+
+page-replay = Try before putting in force
+page-replay-what = A period is run again in two copies of the base, one under the rules in force, one under the release that is ready: nothing changes in the store.
+page-replay-which = Release to try
+page-replay-release = Release { $release } (rules { $version })
+page-replay-run = Replay this period
+page-replay-stop = Stop
+page-replay-running = Replay under way
+page-replay-begin = Replay under way…
+page-replay-done = The replay is done.
+page-replay-since = Period from
+page-replay-until = to
+page-replay-at = replayed
+page-replay-deliveries = Deliveries
+page-replay-same = Decided alike
+page-replay-direct = Decided otherwise
+page-replay-consequences = In consequence
+page-replay-customers = Customers that differ at the end
+page-replay-acts = Acts of persons done again
+page-replay-nothing = No delivery came in this period: choose a longer one.
+page-replay-moves = Decisions that change
+page-replay-active = Rules in force
+page-replay-candidate = Release tried
+page-replay-decision = Rules in force → release tried
+page-replay-fields = Fields that differ at the end:
+page-replay-statuses = Deliveries that would become something else
+page-replay-direct-list = Decided otherwise
+page-replay-consequences-list = In consequence, because a customer differed already
+page-replay-records-list = Differences of records at the end
+page-replay-line = Delivery
+page-replay-at-line = line { $line }
+page-replay-in-base = (in the base)
+page-replay-windows = Go through: { $list }
+page-replay-period = This period ends before it begins.
+page-replay-period-hint = Choose an end that follows the beginning.
+page-replay-killed = The program was ended during a replay: nothing is left of it, and the base has not changed.
+page-replay-killed-hint = Replay the period if you want to know.
+page-replay-gone = The result of this replay is there no more: an erasure or another replay took it.
+page-replay-gone-hint = Replay the period if you want to see it again.

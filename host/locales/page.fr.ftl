@@ -78,6 +78,13 @@ page-host-changed-meanwhile-hint = Rien n'est fusionné. Regardez de nouveau l'a
 page-host-no-such-entry-hint = Choisissez-la dans l'historique.
 page-host-no-objection-hint = Il a été retiré depuis, ou le client l'a donné de nouveau.
 page-host-not-changed-there-hint = Regardez l'historique de ce client.
+page-host-not-distinct-hint = Quelqu'un l'a peut-être annulé déjà : voyez l'historique.
+page-host-setting-needs-store-id-hint = Remplissez « Identifiant du magasin ».
+page-host-release-no-source-hint = Donnez l'adresse de publication dans les paramètres.
+page-host-release-no-root-hint = Demandez 1.root.json au service informatique central, placez-le sur cette machine et indiquez son chemin dans « Clés admises ».
+page-host-release-unreachable-hint = Les règles actives continuent. Vérifiez le réseau et l'adresse de publication, puis recommencez.
+page-rules-changed = Les règles ont changé entre-temps : rien n'est fait.
+page-rules-changed-hint = Rechargez la page et regardez de nouveau.
 page-host-setting-needs-exclusive-hint = D'autres magasins lisent peut-être ce dossier. Sinon, cochez « Personne d'autre ne lit ce dossier ».
 host-page-port = Le port { $arg0 } n'est pas libre ({ $arg1 }).
 host-page-port-hint = Donnez-en un autre par --port, ou aucun : un port libre est pris.
@@ -141,6 +148,7 @@ page-to-do-waiting =
         [one] { $count } fichier attend la prochaine récupération
        *[other] { $count } fichiers attendent la prochaine récupération
     }
+page-to-do-release = La version { $release } (règles { $version }) est prête : l'essayer, puis l'activer
 page-to-do-failed = La dernière récupération a échoué : recommencer
 page-to-do-silence = Aucun nouveau fichier depuis { $count } jours : le demander au fournisseur
 page-chart-days = Lignes reçues par jour
@@ -266,7 +274,10 @@ page-merge-released =
     }
 page-merge = Fusionner
 page-distinct = Pas un doublon
-page-distinct-sure = { $one } et { $other } sont deux personnes ? Ils ne se bloqueront plus, et cela ne s'annule pas d'ici.
+page-distinct-sure = { $one } et { $other } sont deux personnes ? Ils ne se bloqueront plus. Cela peut s'annuler, mais ce qui sera appliqué entre-temps le restera.
+page-distinct-from = Déclaré distinct de
+page-distinct-undo = Annuler
+page-distinct-undo-of = Annuler : peut être la même personne que { $other }
 page-sure = Oui
 page-later = Plus tard
 page-key-escape = Échap
@@ -383,6 +394,14 @@ page-password-forget = Oublier le mot de passe
 page-trial = Essayer la connexion
 page-help-trial = Essaie ce qui est écrit ci-dessus, même non enregistré. Rien n'est récupéré.
 page-trial-wait = Essai en cours…
+page-rules-trial = Essayer la source
+page-help-rules-trial = Essaie ce qui est écrit ci-dessus, même non enregistré. Rien n'est pris ni activé.
+page-rules-trial-good = La source répond, signée par les clés admises.
+page-rules-trial-listed = Version la plus haute publiée : { $release }
+page-rules-trial-listed-none = Aucune version n'y est publiée.
+page-rules-trial-taken = Pour ce magasin : version { $release }
+page-rules-trial-taken-none = Rien de nouveau pour ce magasin.
+page-rules-trial-expires = Signatures valables jusqu'au
 page-trial-good = La connexion fonctionne.
 page-trial-bad = La connexion ne fonctionne pas encore.
 page-watch = Surveillance
@@ -404,6 +423,10 @@ page-set-store-id = Identifiant du magasin
 page-help-store-id = Commence les identifiants des clients ajoutés ici.
 page-set-store-time-zone = Fuseau horaire
 page-help-store-time-zone = Par exemple Europe/Paris, America/Martinique, Indian/Reunion.
+page-set-rules-source = Adresse de publication
+page-help-rules-source = Donnée par le service informatique central, par exemple https://serveur/dossier, ftp://serveur/dossier ou file:///dossier. Vide : les règles sont installées à la main. Demande l'identifiant du magasin.
+page-set-rules-root = Clés admises
+page-help-rules-root = Chemin du fichier 1.root.json sur cette machine. Vide : redescente-root.json, à côté du programme.
 
 ## Règles
 
@@ -440,3 +463,44 @@ page-rules-looked-at = Dernière consultation :
 page-rules-looked = La source a été consultée.
 page-rules-activated = La version est active.
 page-rules-went-back = Les règles précédentes sont de nouveau actives.
+
+## Rejeu d'une période
+
+page-replay = Essayer avant d'activer
+page-replay-what = Une période est rejouée dans deux copies de la base, l'une sous les règles actives, l'autre sous la version prête : rien ne change dans le magasin.
+page-replay-which = Version à essayer
+page-replay-release = Version { $release } (règles { $version })
+page-replay-run = Rejouer cette période
+page-replay-stop = Arrêter
+page-replay-running = Rejeu en cours
+page-replay-begin = Rejeu en cours…
+page-replay-done = Le rejeu est terminé.
+page-replay-since = Période du
+page-replay-until = au
+page-replay-at = rejouée le
+page-replay-deliveries = Livraisons
+page-replay-same = Décidées de même
+page-replay-direct = Décidées autrement
+page-replay-consequences = Par conséquence
+page-replay-customers = Clients différents à la fin
+page-replay-acts = Actes de personnes refaits
+page-replay-nothing = Aucune livraison n'a été reçue dans cette période : choisissez-en une plus longue.
+page-replay-moves = Décisions qui changent
+page-replay-active = Règles actives
+page-replay-candidate = Version essayée
+page-replay-decision = Règles actives → version essayée
+page-replay-fields = Champs différents à la fin :
+page-replay-statuses = Livraisons qui deviendraient autre chose
+page-replay-direct-list = Décidées autrement
+page-replay-consequences-list = Par conséquence, parce qu'un client différait déjà
+page-replay-records-list = Différences des fiches à la fin
+page-replay-line = Livraison
+page-replay-at-line = ligne { $line }
+page-replay-in-base = (dans la base)
+page-replay-windows = Parcourir : { $list }
+page-replay-period = Cette période finit avant de commencer.
+page-replay-period-hint = Choisissez une fin qui suit le début.
+page-replay-killed = Le programme a été arrêté pendant un rejeu : il n'en reste rien, et la base n'a pas changé.
+page-replay-killed-hint = Rejouez la période si vous voulez savoir.
+page-replay-gone = Le résultat de ce rejeu n'est plus là : un effacement ou un autre rejeu l'a emporté.
+page-replay-gone-hint = Rejouez la période si vous voulez le revoir.

@@ -267,6 +267,8 @@ pub(crate) struct Unmerge {
 pub(crate) struct Distinct {
     pub(crate) one: String,
     pub(crate) other: String,
+    #[arg(long)]
+    pub(crate) undo: bool,
 }
 
 #[derive(Debug, Args)]
@@ -332,7 +334,7 @@ pub(crate) enum Settings {
 }
 
 /// The codes of every operation, outcomes first.
-const OPERATIONS: [&str; 16] = [
+const OPERATIONS: [&str; 17] = [
     "created",
     "corrected",
     "unchanged",
@@ -345,6 +347,7 @@ const OPERATIONS: [&str; 16] = [
     "merged",
     "unmerged",
     "declared-distinct",
+    "distinct-undone",
     "re-decided",
     "opt-out-applied",
     "reverted",

@@ -1,7 +1,8 @@
 //! What persons do to customers. Each act is one transaction, and history, like a delivered line.
 //!
 //! - [`add`], [`edit`] and [`revert`] write values;
-//! - [`merge`] makes two customers one, [`unmerge`] takes that back, [`declare_distinct`] says they are two;
+//! - [`merge`] makes two customers one, [`unmerge`] takes that back, [`declare_distinct`] says they are two,
+//!   [`undo_distinct`] takes that back;
 //! - [`apply_opt_out`] takes back a consent that a modification took back without being applied.
 //!
 //! [`preview_merge`] and [`preview_unmerge`] do everything and then let go of it: what they show is what happens.
@@ -16,7 +17,7 @@ mod reverting;
 mod sides;
 mod undoing;
 
-pub use distinct::{Declared, declare_distinct};
+pub use distinct::{Declared, declare_distinct, undo_distinct};
 pub(crate) use editing::write_as;
 pub use editing::{Edit, Edited, add, edit};
 pub use error::PeopleError;

@@ -5,7 +5,7 @@
 //!    Framework lets it;
 //! 3. [`examples`] are the deliveries that a release promises to decide as written;
 //! 4. [`verification`] asks of a component all that it must be before it may decide anything;
-//! 5. [`update`] keeps a verified release as a candidate, [`activate`] puts one in force, [`roll_back`] goes back.
+//! 5. [`trial`] only looks, [`update`] keeps a verified release as a candidate, [`activate`] puts one in force, [`roll_back`] goes back.
 //!
 //! Whatever goes wrong here leaves the rules in force as they are. This module and those below are the only ones that
 //! name tough.
@@ -25,7 +25,7 @@ pub use error::ReleaseError;
 pub use repository::{Shelf, look};
 pub use status::{Candidate, Status, status};
 pub use transport::{Failure, Files, Folder, open};
-pub use updating::{Automatic, Updated, at_startup, clear_clock, update};
+pub use updating::{Automatic, Trial, Updated, at_startup, clear_clock, trial, trusted_root, update};
 
 /// The first keys that are trusted, as the file that lies beside the program is called.
 pub const ROOT_FILE: &str = "redescente-root.json";

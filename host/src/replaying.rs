@@ -20,6 +20,7 @@ mod scratch;
 use std::path::{Path, PathBuf};
 
 use crate::base::{Apart, Past, PastStep};
+use crate::kill_points::kill_point;
 use crate::privacy::pseudonym::Erased;
 use crate::report::{RulesIdentity, Timestamp};
 use crate::retrieval::Progress;
@@ -34,7 +35,7 @@ use acts::Act;
 use outcome::Lists;
 use running::Run;
 use scratch::Scratch;
-pub(crate) use scratch::remove_left;
+pub(crate) use scratch::{clear, remove_left};
 
 /// What is to be replayed.
 #[derive(Debug, Clone)]
@@ -59,9 +60,11 @@ enum Step {
 ///
 /// # Errors
 /// Those of the base, the disk and either rules' loading; what rules make of a delivery is a result, not an error.
+/// [`StoreError::Stopped`] where whoever waits wants it to end, asked between steps.
 pub fn replay(store: &mut Store, request: &Request, progress: &dyn Progress) -> Result<Replayed, StoreError> {
     let active = store.rules()?;
     let scratch = Scratch::make(&store.folder, request.scratch.as_deref())?;
+    progress.begin("progress-replay-copy", 0);
     let mut copy = scratch.copy(&store.base)?;
     let since = match copy.remembered_since()? {
         Some(remembered) => request.since.max(remembered),
@@ -69,10 +72,13 @@ pub fn replay(store: &mut Store, request: &Request, progress: &dyn Progress) -> 
     };
     let past = copy.past(since)?;
     let steps = steps(&mut copy, &past, request.until)?;
-    progress.begin("progress-replay", bytes(&steps) * 2);
+    kill_point("replay-copied");
+    go_on(progress)?;
     let context = active.context(since);
     let not_undone = copy.undo(&past, |customers| Ok::<_, StoreError>(active.rules.keys_of(&context, customers)?))?;
+    go_on(progress)?;
     let (one, other) = scratch.split(copy)?;
+    progress.end();
     let erased = Erased::of(&store.base, &store.folder)?;
     let kept = store.kept()?;
     let mut under_active = Run::new(store.beside(&scratch.active(), one), active.clone(), past, &kept, &erased);
@@ -85,15 +91,25 @@ pub fn replay(store: &mut Store, request: &Request, progress: &dyn Progress) -> 
         identity,
         not_undone,
     );
-    let apart = Apart::new(&scratch.file("apart.sqlite"))?;
+    let apart = Apart::new(&scratch.apart())?;
     let mut lists = Lists::create(&scratch)?;
+    progress.begin("progress-replay", bytes(&steps) * 2);
     for step in &steps {
+        go_on(progress)?;
         let runs = (&mut under_active, &mut under_candidate);
         do_step(store, step, runs, &apart, (&mut replayed, &mut lists), progress)?;
+        kill_point("replay-stepped");
     }
     records::compare(&under_active.store.base, &under_candidate.store.base, past.version, &mut replayed, &mut lists)?;
     progress.end();
+    // What is to be removed must not be open.
+    drop((under_active, under_candidate, apart));
+    scratch.remove_copies()?;
     replayed.finish(lists, scratch)
+}
+
+fn go_on(progress: &dyn Progress) -> Result<(), StoreError> {
+    if progress.stopped() { Err(StoreError::Stopped) } else { Ok(()) }
 }
 
 /// Does one step in both copies, then compares what came of it.

@@ -89,6 +89,8 @@ pub enum Operation {
     Unmerged,
     /// Two customers were declared distinct.
     DeclaredDistinct,
+    /// Two customers are not declared distinct any more.
+    DistinctUndone,
     /// A withheld modification was decided anew and applied.
     ReDecided,
     /// A consent taken back by a modification that was not applied.
@@ -348,7 +350,7 @@ codes!(Operation: Created = 1 "created", Corrected = 2 "corrected", Unchanged = 
     AlreadyProcessed = 4 "already-processed", Stale = 5 "stale", Duplicate = 6 "duplicate", Rejected = 7 "rejected",
     Added = 8 "added", Edited = 9 "edited", Merged = 10 "merged", Unmerged = 11 "unmerged",
     DeclaredDistinct = 12 "declared-distinct", ReDecided = 13 "re-decided", OptOutApplied = 14 "opt-out-applied",
-    Reverted = 15 "reverted", Erased = 16 "erased");
+    Reverted = 15 "reverted", Erased = 16 "erased", DistinctUndone = 17 "distinct-undone");
 codes!(Resolution: Merged = 1 "merged", Distinct = 2 "distinct", Superseded = 3 "superseded",
     ReDecided = 4 "re-decided", OptOutApplied = 5 "opt-out-applied");
 

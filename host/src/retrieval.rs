@@ -58,6 +58,10 @@ pub trait Progress {
     fn advance(&self, bytes: u64);
     /// It has ended.
     fn end(&self);
+    /// Whether whoever waits wants it to end now; work that may be left in the middle asks.
+    fn stopped(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody waits.
@@ -225,7 +229,7 @@ impl<'k> Around<'k> {
 
 /// Decides withheld modifications again; the rules are loaded only where there is one to decide.
 fn reexamine(store: &mut Store, now: Timestamp, by: &str, id: i64) -> Result<(), StoreError> {
-    if store.base.change()?.to_reexamine()?.is_empty() {
+    if store.base.change()?.to_reexamine(None)?.is_empty() {
         return Ok(());
     }
     let rules = store.rules()?;

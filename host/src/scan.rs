@@ -72,6 +72,19 @@ fn scan(
     Ok(change.end_scan(id, scanning.pairs)?)
 }
 
+/// Compares two customers as the last scan would have, if there was one, and keeps the pair where the rules find it.
+pub(crate) fn look_again(
+    change: &Change<'_>,
+    rules: &ActiveRules,
+    now: Timestamp,
+    (one, other): (&str, &str),
+) -> Result<(), DeliveryError> {
+    let Some(scan) = change.last_scan()? else { return Ok(()) };
+    let mut scanning = Scanning { change, rules, now, scan, common: change.common_keys()?, pairs: 0 };
+    let (first, second) = (one.min(other).to_owned(), one.max(other).to_owned());
+    scanning.compare(&Pairs::from([(first, BTreeSet::from([second]))]))
+}
+
 struct Scanning<'a, 'c> {
     change: &'a Change<'c>,
     rules: &'a ActiveRules,

@@ -26,6 +26,8 @@ mod merging;
 mod parts;
 mod period;
 mod places;
+mod replayed;
+mod replaying;
 mod retrievals;
 mod routes;
 mod rules;
@@ -36,6 +38,7 @@ mod stores;
 mod today;
 mod trial;
 mod visit;
+mod work;
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -51,6 +54,7 @@ use crate::store::{Store, StoreError};
 pub use guard::{Access, TOKEN};
 pub use routes::{Verb, routes};
 
+use replaying::Replaying;
 use running::Running;
 use session::{Key, Sessions};
 use stores::Stores;
@@ -97,7 +101,8 @@ pub(in crate::web) struct Shared {
     english: Messages,
     sessions: Sessions,
     stores: Stores,
-    running: Running,
+    running: Arc<Running>,
+    replaying: Arc<Replaying>,
     /// Settings are compared and written by one request at a time.
     settings: std::sync::Mutex<()>,
 }
@@ -139,10 +144,12 @@ impl Page {
             french: Messages::new(Language::French),
             english: Messages::new(Language::English),
             sessions: Sessions::new(key.clone()),
-            stores: Stores::new(folder, clock),
-            running: Running::default(),
+            stores: Stores::new(folder.clone(), clock),
+            running: Arc::default(),
+            replaying: Arc::default(),
             settings: std::sync::Mutex::default(),
         };
+        replaying::clear(&shared, &folder);
         Ok(Opening::Here(Box::new(Self { listener, shared: Arc::new(shared), key, _lock: lock })))
     }
 
@@ -154,7 +161,7 @@ impl Page {
         address(self.shared.port, &self.key)
     }
 
-    /// Shows the page until Ctrl-C; a retrieval that runs then is finished first.
+    /// Shows the page until Ctrl-C; a retrieval that runs then is finished first, a replay is given up.
     ///
     /// # Errors
     /// Where the system refuses threads or connections.
@@ -174,7 +181,11 @@ impl Page {
                 stopped = tokio::signal::ctrl_c() => stopped,
             }
         });
+        shared.replaying.stop();
         shared.running.wait();
+        shared.replaying.wait();
+        // Its lists hold customers' values.
+        shared.replaying.set(None);
         runtime.shutdown_timeout(std::time::Duration::from_secs(1));
         served.map_err(failed)
     }

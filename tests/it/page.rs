@@ -6,6 +6,7 @@ mod exports;
 mod guards;
 mod hostile;
 mod http;
+mod replaying;
 mod rules;
 mod screens;
 mod timings;

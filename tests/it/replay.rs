@@ -81,6 +81,7 @@ fn what_persons_did_is_done_again() {
     let act = |now: &str, arguments: &[&str]| store.run_at(now, arguments).succeeded().json();
     let merge = act("2024-10-13T08:00:00Z", &["merge", "A1", "B1", "--take", "city"]);
     act("2024-10-13T09:00:00Z", &["distinct", "A2", "B2"]);
+    act("2024-10-13T09:30:00Z", &["distinct", "B2", "A2", "--undo"]);
     act("2024-10-13T10:00:00Z", &["customer", "edit", "A4", "city=Pau"]);
     act("2024-10-13T11:00:00Z", &["customer", "add", "id=L1", "last_name=Blanc", "city=Nice"]);
     let history = act("2024-10-13T11:30:00Z", &["history", "--customer", "A3"]);
@@ -94,7 +95,105 @@ fn what_persons_did_is_done_again() {
         identical(&outcome);
     }
     let outcome = replay(&store, &component(), &["--since", "2024-10-01"]);
-    assert_eq!((&outcome["deliveries"], &outcome["counts"]["acts"]), (&json!(5), &json!(6)));
+    assert_eq!((&outcome["deliveries"], &outcome["counts"]["acts"]), (&json!(5), &json!(7)));
+}
+
+#[test]
+fn what_was_undone_in_the_period_is_undone_in_it_again() {
+    let store = store();
+    let act = |now: &str, arguments: &[&str]| store.run_at(now, arguments).succeeded().json();
+    deliver(&store, "2024-10-02T08:00:00Z", "CLIENTS_1.csv", "B1;2024-10-01;Petit;Anne;Lens;2990001;oui\n");
+    let merge = act("2024-10-02T09:00:00Z", &["merge", "A1", "B1"]);
+    act("2024-10-02T10:00:00Z", &["distinct", "A2", "A3"]);
+    // The period begins with both in force, and ends without either.
+    deliver(&store, "2024-10-20T08:00:00Z", "CLIENTS_2.csv", "B1;2024-10-19;Petit;Anne;Arras;2990001;oui\n");
+    act("2024-10-20T09:00:00Z", &["unmerge", &merge["merge"].to_string()]);
+    act("2024-10-20T10:00:00Z", &["distinct", "A3", "A2", "--undo"]);
+    deliver(&store, "2024-10-21T08:00:00Z", "CLIENTS_3.csv", "A1;2024-10-20;Petit;Anne;Douai;2990001;oui\n");
+    let outcome = replay(&store, &component(), &["--since", "2024-10-10"]);
+    assert_eq!(outcome["self_check"], json!({"lines": 2, "different": 0, "examples": []}), "{outcome:#}");
+    assert_eq!((&outcome["records"], &outcome["counts"]["acts"]), (&json!([]), &json!(2)), "{outcome:#}");
+    // What waited when the merge was undone is not known any more: that is said, and nothing else.
+    let named = list(&outcome["unreplayed"]);
+    assert_eq!((named.len(), &named[0]["what"], &named[0]["customers"]), (1, &json!("merge-undone"), &json!(["A1"])));
+}
+
+#[test]
+fn a_period_begins_where_old_values_are_still_known() {
+    let store = store();
+    store.set("retention.history", "30");
+    deliver(&store, "2024-09-10T08:00:00Z", "CLIENTS_1.csv", "A1;2024-09-09;Petit;Anne;Lens;2990001;oui\n");
+    deliver(&store, "2024-09-20T08:00:00Z", "CLIENTS_2.csv", "A1;2024-09-19;Petit;Anne;Arras;2990001;oui\n");
+    // Old values of September go with this retrieval.
+    deliver(&store, "2024-11-04T08:00:00Z", "CLIENTS_3.csv", "A1;2024-11-03;Petit;Anne;Douai;2990001;oui\n");
+    let whole = replay(&store, &component(), &["--since", "2024-11-04T08:00:00Z"]);
+    assert_eq!(whole["period"]["shortened"], false, "{whole:#}");
+    let outcome = replay(&store, &component(), &["--since", "2024-09-05"]);
+    assert_eq!(outcome["period"]["shortened"], true, "{outcome:#}");
+    assert!(text(&outcome["period"]["since"]) > "2024-09-20", "{outcome:#}");
+    assert_eq!((&outcome["deliveries"], &outcome["self_check"]["different"]), (&json!(1), &json!(0)), "{outcome:#}");
+    let mut command = store.command(NOW);
+    command.args(["--lang", "en", "rules", "replay", "--since", "2024-09-05"]);
+    let said = finish(command, [component()]).succeeded();
+    assert!(said.stdout().contains("The period begins later than asked"), "{said}");
+}
+
+#[test]
+fn rules_that_read_other_files_are_a_difference_of_the_delivery() {
+    let Some(other_columns) = guest("other_columns") else { return };
+    let store = store();
+    deliver(&store, "2024-10-21T08:00:00Z", "CLIENTS_1.csv", "A1;2024-10-20;Petit;Anne;Lens;2990001;oui\n");
+    let outcome = replay(&store, &other_columns, &["--since", "2024-10-01"]);
+    let statuses = list(&outcome["statuses"]);
+    assert_eq!(statuses.len(), 1, "{outcome:#}");
+    assert_eq!(
+        ["recorded", "active", "candidate"].map(|side| text(&statuses[0][side])),
+        ["applied", "applied", "refused"]
+    );
+    // The line is a decision that only the rules in force take; Anne stays as she was under the others.
+    let direct = list(&outcome["decisions"]["direct"]);
+    assert_eq!((direct.len(), &direct[0]["candidate"]), (1, &Value::Null), "{outcome:#}");
+    assert_eq!(direct[0]["active"]["outcome"], "corrected");
+    assert_eq!(outcome["records"].as_array().unwrap().last().unwrap()["candidate"], "Lille");
+}
+
+#[test]
+fn rules_that_leave_a_file_undecided_are_a_difference_of_the_delivery() {
+    let Some(slow) = guest("slow_on_long_names") else { return };
+    let store = store();
+    let long = "X".repeat(1_000);
+    deliver(&store, "2024-10-21T08:00:00Z", "CLIENTS_1.csv", &format!("N1;2024-10-20;{long};Anne;Lens;;oui\n"));
+    deliver(&store, "2024-10-22T08:00:00Z", "CLIENTS_2.csv", "N2;2024-10-20;Roy;Ida;Lens;;oui\n");
+    let outcome = replay(&store, &slow, &["--since", "2024-10-01"]);
+    let statuses = list(&outcome["statuses"]);
+    assert_eq!((statuses.len(), &statuses[0]["candidate"]), (1, &json!("undecided")), "{outcome:#}");
+    assert_eq!((&outcome["deliveries"], &outcome["decisions"]["same"]), (&json!(2), &json!(1)), "{outcome:#}");
+    let not_in: Vec<_> = list(&outcome["records"]).iter().map(|it| text(&it["customer"])).collect();
+    assert!(!not_in.is_empty() && not_in.iter().all(|id| *id == "N1"), "{outcome:#}");
+}
+
+#[test]
+fn a_replay_that_is_killed_leaves_the_base_as_it_was_and_goes_with_the_next() {
+    let Some(binary) = std::env::var_os("REDESCENTE_BIN_KILL_POINTS") else {
+        return crate::store::not_run("a replay that is killed", "no binary with kill points");
+    };
+    let store = Store::with_binary(binary.into());
+    store.run(["init"]).succeeded();
+    let file = store.file("import", "base.csv", BASE.as_bytes());
+    store.run_at("2024-09-02T08:00:00Z", [OsStr::new("import"), file.as_os_str()]).succeeded();
+    deliver(&store, "2024-10-21T08:00:00Z", "CLIENTS_1.csv", "A1;2024-10-20;Petit;Anne;Lens;2990001;oui\n");
+    let before = std::fs::read(store.data().join("base.sqlite")).unwrap();
+    for point in ["replay-copied", "replay-stepped"] {
+        let mut command = store.command(NOW);
+        command.env("REDESCENTE_KILL_AT", point).args(["rules", "replay"]);
+        let killed = finish(command, [component()]);
+        assert_eq!(killed.code(), None, "{point}: {killed}");
+        let left = std::fs::read_dir(store.data()).unwrap().map(|entry| entry.unwrap().path());
+        let left: Vec<_> = left.filter(|path| path.is_dir() && path.to_string_lossy().contains("/replay-")).collect();
+        assert!(left.len() == 1 && left[0].join("active/base.sqlite").exists(), "{point}: {left:?}");
+        assert_eq!(std::fs::read(store.data().join("base.sqlite")).unwrap(), before, "{point}");
+    }
+    identical(&replay(&store, &component(), &["--since", "2024-10-01"]));
 }
 
 #[test]

@@ -62,6 +62,8 @@ impl Change<'_> {
             ("withheld", "customer"),
             ("distinct_pair", "a"),
             ("distinct_pair", "b"),
+            ("undone_distinct_pair", "a"),
+            ("undone_distinct_pair", "b"),
             ("found_pair", "a"),
             ("found_pair", "b"),
         ] {

@@ -170,7 +170,11 @@ impl Base {
         let remarks = Remarks::read(remarks.as_deref())?;
         let unchanged = matches!(
             operation,
-            Operation::Unchanged | Operation::AlreadyProcessed | Operation::Rejected | Operation::DeclaredDistinct
+            Operation::Unchanged
+                | Operation::AlreadyProcessed
+                | Operation::Rejected
+                | Operation::DeclaredDistinct
+                | Operation::DistinctUndone
         );
         let changes = if unchanged || row.get::<_, Option<bool>>(13)? != Some(true) {
             Vec::new()

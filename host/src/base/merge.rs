@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::change::Change;
-use super::{Base, BaseError};
+use super::{Base, BaseError, to_json};
 use crate::report::merging::{MergeRecord, Undone};
 
 /// A merge as it is kept.
@@ -87,6 +87,18 @@ impl Change<'_> {
         let new = statement.execute(params![one, other, operation])? > 0;
         statement.execute(params![other, one, operation])?;
         Ok(new)
+    }
+
+    /// Declares that nobody of the ones is distinct of anybody of the others any more; answers whether somebody was.
+    pub(crate) fn undo_distinct(&self, ones: &[String], others: &[String], operation: i64) -> Result<bool, BaseError> {
+        const PAIRS: &str = "FROM distinct_pair
+            WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?2))
+               OR b IN (SELECT value FROM json_each(?1)) AND a IN (SELECT value FROM json_each(?2))";
+        let (ones, others) = (to_json(&ones), to_json(&others));
+        let kept =
+            format!("INSERT INTO undone_distinct_pair(a, b, operation, undone) SELECT a, b, operation, ?3 {PAIRS}");
+        self.prepared(&kept)?.execute(params![ones, others, operation])?;
+        Ok(self.prepared(&format!("DELETE {PAIRS}"))?.execute([ones, others])? > 0)
     }
 
     /// The survivor of a merge is distinct of whomever the absorbed one was.

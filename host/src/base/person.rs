@@ -2,7 +2,7 @@
 
 use super::traces::Trace;
 use super::{Base, BaseError};
-use crate::report::{HeldVersion, Withheld};
+use crate::report::{Customer, HeldVersion, Withheld};
 
 impl Base {
     /// Every version of a person with its values, oldest first.
@@ -28,6 +28,14 @@ impl Base {
         around
             .retain(|one| ids.contains(&one.customer) || one.others.iter().any(|other| ids.contains(&other.customer)));
         Ok(around)
+    }
+
+    /// Whom a customer is declared distinct of, without those that were merged with it since.
+    pub(crate) fn distinct_of_customer(&self, customer: &Customer) -> Result<Vec<String>, BaseError> {
+        let ids: Vec<String> = customer.aliases.iter().chain([&customer.id]).cloned().collect();
+        let mut others = self.distinct_from(&ids)?;
+        others.retain(|other| !ids.contains(other));
+        Ok(others)
     }
 
     /// Whom a person was declared distinct of.

@@ -106,17 +106,28 @@ impl Change<'_> {
     }
 
     /// Withheld modifications whose obstacle or own record has changed since they were last decided, in canonical
-    /// order.
-    pub(crate) fn to_reexamine(&self) -> Result<Vec<Kept>, BaseError> {
-        let mut statement = self.prepared(
-            "SELECT w.version, v.customer, w.customer, v.modified_at, v.digest FROM withheld w
+    /// order; only those that versions from `since` on concern, where nothing else can have changed.
+    pub(crate) fn to_reexamine(&self, since: Option<i64>) -> Result<Vec<Kept>, BaseError> {
+        let concerned = match since {
+            None => "",
+            Some(_) => {
+                "WITH touched(id) AS (
+                   SELECT customer FROM version WHERE number >= ?1 UNION SELECT applied_to FROM version WHERE number >= ?1),
+                 concerned(version) AS (
+                   SELECT w.version FROM touched JOIN withheld w ON w.customer = touched.id
+                   UNION SELECT version FROM obstacle WHERE customer IN touched)"
+            }
+        };
+        let among = since.map_or("", |_| "w.version IN concerned AND");
+        let mut statement = self.prepared(&format!(
+            "{concerned} SELECT w.version, v.customer, w.customer, v.modified_at, v.digest FROM withheld w
              JOIN version v ON v.number = w.version
              LEFT JOIN customer own ON own.id = w.customer
-             WHERE own.in_force > w.examined OR EXISTS (
+             WHERE {among} (own.in_force > w.examined OR EXISTS (
                SELECT 1 FROM obstacle o LEFT JOIN customer c ON c.id = o.customer
-               WHERE o.version = w.version AND (c.in_force IS NULL OR c.in_force > w.examined))",
-        )?;
-        let kept = statement.query_map([], |row| {
+               WHERE o.version = w.version AND (c.in_force IS NULL OR c.in_force > w.examined)))",
+        ))?;
+        let kept = statement.query_map(rusqlite::params_from_iter(since), |row| {
             Ok(Kept {
                 version: row.get(0)?,
                 sent: row.get(1)?,

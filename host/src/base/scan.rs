@@ -68,6 +68,11 @@ impl Change<'_> {
         Ok(statement.insert(params![scan.at, scan.by, scan.rules, scan.customers as i64, scan.common_keys as i64])?)
     }
 
+    /// The number of the last scan; none before the first.
+    pub(crate) fn last_scan(&self) -> Result<Option<i64>, BaseError> {
+        Ok(self.prepared("SELECT max(id) FROM scan")?.query_row([], |row| row.get(0))?)
+    }
+
     /// Whether this scan has kept a pair already, under another key.
     pub(crate) fn has_pair(&self, scan: i64, a: &str, b: &str) -> Result<bool, BaseError> {
         let mut statement =

@@ -199,4 +199,14 @@ CREATE VIEW key AS
 CREATE INDEX version_rare ON version(number, kind) WHERE kind >= 5;
 ",
     releases::RELEASES,
+    "
+-- Pairs that were declared distinct and are no more, both ways round.
+CREATE TABLE undone_distinct_pair (
+  a TEXT,
+  b TEXT,
+  operation INTEGER NOT NULL REFERENCES operation,
+  undone INTEGER NOT NULL REFERENCES operation,
+  PRIMARY KEY (a, b, undone)
+) WITHOUT ROWID;
+",
 ];

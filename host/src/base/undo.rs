@@ -209,6 +209,12 @@ fn undo_acts(connection: &Connection, past: &Past) -> Result<Vec<String>, BaseEr
     connection.execute("UPDATE merge SET undone = NULL WHERE undone >= ?", [operation])?;
     connection.execute("UPDATE merge SET examination = NULL WHERE examination >= ?", [operation])?;
     connection.execute("DELETE FROM resolution WHERE operation >= ? OR version >= ?", [operation, past.version])?;
+    connection.execute(
+        "INSERT OR IGNORE INTO distinct_pair(a, b, operation)
+         SELECT a, b, operation FROM undone_distinct_pair WHERE undone >= ?",
+        [operation],
+    )?;
+    connection.execute("DELETE FROM undone_distinct_pair WHERE undone >= ?", [operation])?;
     connection.execute("DELETE FROM distinct_pair WHERE operation >= ?", [operation])?;
     connection.execute("DELETE FROM alias", [])?;
     let mut merges = connection.prepare("SELECT kept, absorbed FROM merge WHERE undone IS NULL ORDER BY id")?;

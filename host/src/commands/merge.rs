@@ -1,4 +1,4 @@
-//! `merge`, `unmerge`, `merges`, `distinct`: what a person decides about two customers.
+//! `merge`, `unmerge`, `merges`, `distinct` with its undoing: what a person decides about two customers.
 
 use std::io::Write;
 
@@ -82,7 +82,9 @@ pub(super) fn distinct(context: &Context, arguments: &cli::Distinct, out: &mut d
         waiting: &'a [i64],
     }
     let mut store = context.open()?;
-    let declared = people::declare_distinct(&mut store, &arguments.one, &arguments.other, &user())?;
+    let act = if arguments.undo { people::undo_distinct } else { people::declare_distinct };
+    let declared = act(&mut store, &arguments.one, &arguments.other, &user())?;
+    let sentence = if arguments.undo { "distinct-undone" } else { "distinct-done" };
     if context.json() {
         let customers = [declared.one.as_str(), declared.other.as_str()];
         output::json(out, &View { customers, decided: &declared.decided, waiting: &declared.waiting })?;
@@ -94,6 +96,6 @@ pub(super) fn distinct(context: &Context, arguments: &cli::Distinct, out: &mut d
         ("decided", text::number(declared.decided.len() as u64)),
         ("waiting", text::number(declared.waiting.len() as u64)),
     ];
-    writeln!(out, "{}", context.messages.text("distinct-done", &arguments))?;
+    writeln!(out, "{}", context.messages.text(sentence, &arguments))?;
     Ok(Ending::Done)
 }

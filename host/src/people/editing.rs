@@ -176,6 +176,6 @@ fn enact(
             keys: Some(&answer.keys),
         },
     )?;
-    reexamination::passes(change, rules, now, edit.by, None)?;
+    reexamination::passes(change, rules, now, edit.by, None, Some(number))?;
     Ok(Edited::Done { customer: id.into(), version: Some(number) })
 }

@@ -19,6 +19,14 @@ pub enum PeopleError {
         /// As given.
         other: String,
     },
+    /// Nobody declared the two distinct.
+    #[error("{one} and {other} are not declared distinct")]
+    NotDistinct {
+        /// As given.
+        one: String,
+        /// As given.
+        other: String,
+    },
     /// A record is not what the preview showed.
     #[error("one of the two customers has changed since the preview")]
     ChangedMeanwhile,
@@ -73,6 +81,7 @@ impl PeopleError {
         match self {
             Self::Store(error) => error.code(),
             Self::SameCustomer { .. } => "host.same-customer",
+            Self::NotDistinct { .. } => "host.not-distinct",
             Self::ChangedMeanwhile => "host.changed-meanwhile",
             Self::NoSuchMerge { .. } => "host.no-such-merge",
             Self::UndoneAlready { .. } => "host.undone-already",
@@ -88,7 +97,7 @@ impl PeopleError {
     pub fn arguments(&self) -> Vec<String> {
         match self {
             Self::Store(error) => error.arguments(),
-            Self::SameCustomer { one, other } => vec![one.clone(), other.clone()],
+            Self::SameCustomer { one, other } | Self::NotDistinct { one, other } => vec![one.clone(), other.clone()],
             Self::NoSuchMerge { id }
             | Self::UndoneAlready { id }
             | Self::NoSuchEntry { id }

@@ -91,6 +91,7 @@ fn enact(
     }
     let fields = fields(rules, &mine.customer.values, &theirs.customer.values, &survivor.values, &proposal.conflicts);
 
+    let first = change.next_version()?;
     let operation = change.operation(now, request.by, None, None)?;
     let mut held = mine.in_base().map(|customer| rules.keys_of(now, customer)).transpose()?.unwrap_or_default();
     let taken = rules.keys_of(now, survivor.clone())?;
@@ -119,7 +120,7 @@ fn enact(
     record.id = change.remember_merge(&record)?;
     let applied = settle_queue(change, &kept, &mine, &theirs, operation)?;
     let mut released = Vec::new();
-    if let Some(examination) = reexamination::passes(change, rules, now, request.by, None)? {
+    if let Some(examination) = reexamination::passes(change, rules, now, request.by, None, Some(first))? {
         change.merge_examined(record.id, examination)?;
         released = change.resolved_by(examination, &[&kept, &absorbed])?;
     }

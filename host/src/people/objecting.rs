@@ -81,6 +81,6 @@ fn enact(
         },
     )?;
     change.remark_resolution(entry, Resolution::OptOutApplied, operation)?;
-    reexamination::passes(change, rules, now, by, None)?;
+    reexamination::passes(change, rules, now, by, None, Some(version))?;
     Ok(super::shown(rules, &id, version, later.0, &row))
 }

@@ -145,7 +145,7 @@ impl<'a, 'c> Replay<'a, 'c> {
                 }
             }
             Operation::OptOutApplied => self.act(index).map(drop),
-            Operation::DeclaredDistinct => self.leave(index, "host.not-split-distinct"),
+            Operation::DeclaredDistinct | Operation::DistinctUndone => self.leave(index, "host.not-split-distinct"),
             Operation::AlreadyProcessed
             | Operation::Rejected
             | Operation::Merged

@@ -65,7 +65,7 @@ fn enact(
     restored.put(&merged.absorbed, merged.absorbed_before, Some(merged.version + 1))?;
     replay.queue_as_it_was()?;
     let not_split = replay.run()?;
-    reexamination::passes(change, rules, now, by, None)?;
+    reexamination::passes(change, rules, now, by, None, None)?;
     let released = match merged.examination {
         Some(examination) => change.resolved_by(examination, &[&merged.kept, &merged.absorbed])?,
         None => Vec::new(),

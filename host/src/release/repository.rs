@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
 use tough::error::Error;
+use tough::schema::{Root, Signed};
 use tough::{
     Bytes, IntoVec as _, Limits, Repository, RepositoryLoader, TargetName, Transport, TransportError,
     TransportErrorKind, TransportStream, async_trait,
@@ -77,6 +78,11 @@ pub fn look(files: Box<dyn Files>, root: &[u8], known: &Path) -> Result<Shelf, R
     }
     shelf.manifests.sort_by_key(|manifest| manifest.release);
     Ok(shelf)
+}
+
+/// Whether bytes are keys that could be trusted; else why not.
+pub(super) fn readable_root(root: &[u8]) -> Result<(), String> {
+    serde_json::from_slice::<Signed<Root>>(root).map(drop).map_err(|error| error.to_string())
 }
 
 impl Shelf {

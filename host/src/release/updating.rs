@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::{Manifest, choose};
-use super::repository::{Shelf, look};
+use super::repository::{Shelf, look, readable_root};
 use super::{ROOT_FILE, ReleaseError, activate, system_now, transport, verification};
 use crate::base::{Look, Release};
+use crate::config::Settings;
 use crate::kill_points::kill_point;
 use crate::report::Timestamp;
 use crate::rules::Rules;
@@ -30,6 +31,17 @@ pub struct Updated {
     pub listed: Option<u32>,
     /// The release that was fetched, verified and kept now.
     pub fetched: Option<u32>,
+}
+
+/// What a source would give a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// The highest release that is listed.
+    pub listed: Option<u32>,
+    /// The release that this store would take now.
+    pub taken: Option<u32>,
+    /// When what is signed expires first.
+    pub expires: Timestamp,
 }
 
 /// What the start-up did about releases.
@@ -59,6 +71,20 @@ pub fn update(store: &mut Store) -> Result<Updated, ReleaseError> {
     };
     store.base.remember_look(&remembered)?;
     looked.map(|(updated, _)| updated)
+}
+
+/// Looks at the source as it is set, believing the keys as they are set; nothing is fetched, kept or remembered.
+///
+/// # Errors
+/// Those of [`update`] that are about the source and what is signed.
+pub fn trial(store: &Store) -> Result<Trial, ReleaseError> {
+    let source = store.settings.rules.source.clone().ok_or(ReleaseError::NoSource)?;
+    let nothing_known = tempfile::tempdir().map_err(|error| ReleaseError::Trust { detail: error.to_string() })?;
+    let root = trusted_root(&store.settings)?;
+    let shelf = look(transport::open(store, &source)?, &root, nothing_known.path())?;
+    let taken = choose(&shelf.manifests, &store.settings.store.id, HOST, system_now(), store.base.highest_release()?);
+    let taken = taken.ok().flatten().map(|manifest| manifest.release);
+    Ok(Trial { listed: shelf.highest(), taken, expires: shelf.expires })
 }
 
 /// Looks at the source and puts in force what is for this store: what the start-up does where a source is set.
@@ -164,13 +190,23 @@ fn fetch(store: &Store, shelf: &Shelf, manifest: &Manifest, now: Timestamp) -> R
 /// The keys lie in the file that `rules.root` names, else beside the program. Another file is another publisher, of whom
 /// nothing is known yet.
 fn trusted(store: &Store) -> Result<(Vec<u8>, PathBuf), ReleaseError> {
-    let set = store.settings.rules.root.as_str();
-    let beside = || std::env::current_exe().map(|program| program.with_file_name(ROOT_FILE)).unwrap_or_default();
-    let file = if set.is_empty() { beside() } else { PathBuf::from(set) };
-    let root = fs::read(&file).map_err(|source| ReleaseError::NoRoot { file, source })?;
+    let root = trusted_root(&store.settings)?;
     let known = store.folder.join(KNOWN).join(&hex(&root)[..16]);
     fs::create_dir_all(&known).map_err(|error| ReleaseError::Trust { detail: error.to_string() })?;
     Ok((root, known))
+}
+
+/// The first keys that are trusted, as far as a file can tell.
+///
+/// # Errors
+/// [`ReleaseError::NoRoot`], [`ReleaseError::Unreadable`].
+pub fn trusted_root(settings: &Settings) -> Result<Vec<u8>, ReleaseError> {
+    let set = settings.rules.root.as_str();
+    let beside = || std::env::current_exe().map(|program| program.with_file_name(ROOT_FILE)).unwrap_or_default();
+    let file = if set.is_empty() { beside() } else { PathBuf::from(set) };
+    let root = fs::read(&file).map_err(|source| ReleaseError::NoRoot { file: file.clone(), source })?;
+    readable_root(&root).map_err(|detail| ReleaseError::Unreadable { what: file.display().to_string(), detail })?;
+    Ok(root)
 }
 
 /// One look at a time; a crash releases the lock. Retrievals go on meanwhile.

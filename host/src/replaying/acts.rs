@@ -16,6 +16,8 @@ pub(super) enum Act {
     Unmerge { kept: String, absorbed: String },
     /// Two customers were declared distinct.
     Distinct { one: String, other: String },
+    /// That was undone.
+    UndoDistinct { one: String, other: String },
     /// A modification's objection was applied.
     OptOut { customer: String, entry: Entry },
     /// History no longer says what it was.
@@ -63,6 +65,9 @@ impl Act {
             Operation::DeclaredDistinct => {
                 first.others.first().cloned().map(|other| Self::Distinct { one: customer, other })
             }
+            Operation::DistinctUndone => {
+                first.others.first().cloned().map(|other| Self::UndoDistinct { one: customer, other })
+            }
             Operation::OptOutApplied => {
                 let entry = match base.objected_to(operation)? {
                     Some(entry) => Some(entry),
@@ -82,6 +87,7 @@ impl Act {
             Self::Merge { .. } => Operation::Merged.code(),
             Self::Unmerge { .. } => Operation::Unmerged.code(),
             Self::Distinct { .. } => Operation::DeclaredDistinct.code(),
+            Self::UndoDistinct { .. } => Operation::DistinctUndone.code(),
             Self::OptOut { .. } => Operation::OptOutApplied.code(),
         }
     }
@@ -91,7 +97,7 @@ impl Act {
         match self {
             Self::Write { customer, .. } | Self::OptOut { customer, .. } => Some(customer),
             Self::Merge { kept, .. } | Self::Unmerge { kept, .. } => Some(kept),
-            Self::Distinct { one, .. } => Some(one),
+            Self::Distinct { one, .. } | Self::UndoDistinct { one, .. } => Some(one),
             Self::Unknown { customer, .. } => customer.as_deref(),
         }
     }
@@ -121,6 +127,7 @@ impl Act {
                 None => Ok(Some("host.no-such-merge".to_owned())),
             },
             Self::Distinct { one, other } => people::declare_distinct(store, one, other, by).map(|_| None),
+            Self::UndoDistinct { one, other } => people::undo_distinct(store, one, other, by).map(|_| None),
             Self::OptOut { entry, .. } => match find(store, *entry)? {
                 Some(entry) => people::apply_opt_out(store, entry, by).map(|_| None),
                 None => Ok(Some("host.no-such-entry".to_owned())),

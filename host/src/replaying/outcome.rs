@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -296,6 +296,13 @@ impl Replayed {
         Ok(self)
     }
 
+    /// Lets other replays begin; the lists are there as long as none does and nobody is erased.
+    pub fn release(&mut self) {
+        if let Some((_, scratch)) = &mut self.lists {
+            scratch.release();
+        }
+    }
+
     /// Decisions that differ of themselves, in the order in which they were taken.
     pub fn direct(&self) -> Option<&List<DecisionDifference>> {
         self.lists.as_ref().map(|(lists, _)| &lists.direct)
@@ -333,6 +340,28 @@ impl<T: for<'d> Deserialize<'d>> List<T> {
     pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<T>> + use<T>> {
         let lines = BufReader::new(File::open(&self.file)?).lines();
         Ok(lines.map(|line| serde_json::from_str(&line?).map_err(io::Error::from)))
+    }
+
+    /// Up to `most` of them from a place on, 0 being the first one's; with them the next one's place, if there is one.
+    ///
+    /// # Errors
+    /// Those of the file; [`io::ErrorKind::InvalidData`] where none begins at that place.
+    pub fn window(&self, from: u64, most: usize) -> io::Result<(Vec<T>, Option<u64>)> {
+        let mut file = BufReader::new(File::open(&self.file)?);
+        let mut place = file.seek(SeekFrom::Start(from))?;
+        let (mut found, mut line) = (Vec::new(), String::new());
+        loop {
+            line.clear();
+            let read = file.read_line(&mut line)?;
+            if read == 0 {
+                return Ok((found, None));
+            }
+            if found.len() == most {
+                return Ok((found, Some(place)));
+            }
+            found.push(serde_json::from_str(&line).map_err(|_| io::ErrorKind::InvalidData)?);
+            place += read as u64;
+        }
     }
 }
 

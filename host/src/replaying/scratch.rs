@@ -12,28 +12,29 @@ use crate::store::{BASE_FILE, StoreError, make_folders, refuse_network_share};
 const PREFIX: &str = "replay-";
 /// Held while a replay runs; a crash releases it.
 const LOCK: &str = "replay.lock";
+/// The copy that the rules in force work on, and the one that the candidate works on.
+const COPIES: [&str; 2] = ["active", "candidate"];
+/// What is the same in both copies no more.
+const APART: &str = "apart.sqlite";
 
 /// A folder that goes when it is dropped.
 #[derive(Debug)]
 pub(super) struct Scratch {
     folder: TempDir,
-    _lock: File,
+    lock: Option<File>,
 }
 
 impl Scratch {
     /// Makes one, after what a replay that was killed left in the data folder is removed.
     pub(super) fn make(data: &Path, elsewhere: Option<&Path>) -> Result<Self, StoreError> {
-        let file = data.join(LOCK);
-        let unlocked = File::options().create(true).truncate(false).write(true).open(&file);
-        let lock = unlocked.map_err(|source| StoreError::File { file, source })?;
         // Another replay's folder is not to be removed under it.
-        lock.try_lock().map_err(|_| StoreError::Replaying)?;
+        let lock = lock(data)?;
         remove_left(data)?;
         let place = elsewhere.unwrap_or(data);
         refuse_network_share(place)?;
         let failed = |source| StoreError::Folder { folder: place.into(), source };
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(place).map_err(failed)?;
-        let scratch = Self { folder, _lock: lock };
+        let scratch = Self { folder, lock: Some(lock) };
         make_folders(&scratch.active())?;
         make_folders(&scratch.candidate())?;
         Ok(scratch)
@@ -46,12 +47,31 @@ impl Scratch {
 
     /// The folder of the copy that the rules in force work on.
     pub(super) fn active(&self) -> PathBuf {
-        self.file("active")
+        self.file(COPIES[0])
     }
 
     /// The folder of the copy that the candidate works on.
     pub(super) fn candidate(&self) -> PathBuf {
-        self.file("candidate")
+        self.file(COPIES[1])
+    }
+
+    /// The file of what is the same in both copies no more.
+    pub(super) fn apart(&self) -> PathBuf {
+        self.file(APART)
+    }
+
+    /// Removes both copies; nothing may have them open any more.
+    pub(super) fn remove_copies(&self) -> Result<(), StoreError> {
+        for folder in COPIES.map(|name| self.file(name)) {
+            fs::remove_dir_all(&folder).map_err(|source| StoreError::Folder { folder, source })?;
+        }
+        let file = self.apart();
+        fs::remove_file(&file).map_err(|source| StoreError::File { file, source })
+    }
+
+    /// Lets another replay begin, which removes this folder.
+    pub(super) fn release(&mut self) {
+        self.lock = None;
     }
 
     /// Copies the base as it is at this moment, while it may be written on.
@@ -70,18 +90,38 @@ impl Scratch {
     }
 }
 
-/// Removes what replays that were killed left in a data folder.
+/// The lock of replays; [`StoreError::Replaying`] where another has it.
+fn lock(data: &Path) -> Result<File, StoreError> {
+    let file = data.join(LOCK);
+    let unlocked = File::options().create(true).truncate(false).write(true).open(&file);
+    let lock = unlocked.map_err(|source| StoreError::File { file, source })?;
+    lock.try_lock().map_err(|_| StoreError::Replaying)?;
+    Ok(lock)
+}
+
+/// Removes what a replay that was killed left in a data folder; answers whether there was one that was not through.
+///
+/// # Errors
+/// [`StoreError::Replaying`] where one is running; those of the disk.
+pub(crate) fn clear(data: &Path) -> Result<bool, StoreError> {
+    let _lock = lock(data)?;
+    remove_left(data)
+}
+
+/// Removes what replays that were killed left in a data folder; answers whether one of them was not through.
 ///
 /// # Errors
 /// [`StoreError::Folder`] where one cannot be removed: a replay is running, on a system that locks open files.
-pub(crate) fn remove_left(data: &Path) -> Result<(), StoreError> {
+pub(crate) fn remove_left(data: &Path) -> Result<bool, StoreError> {
     let failed = |source| StoreError::Folder { folder: data.into(), source };
+    let mut midway = false;
     for entry in fs::read_dir(data).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
         if ours && entry.file_type().map_err(failed)?.is_dir() {
+            midway |= entry.path().join(COPIES[0]).exists();
             fs::remove_dir_all(entry.path()).map_err(failed)?;
         }
     }
-    Ok(())
+    Ok(midway)
 }

@@ -18,7 +18,7 @@ pub(crate) fn run(
     retrieval: Option<i64>,
 ) -> Result<(), StoreError> {
     let change = store.base.change()?;
-    match passes(&change, rules, now, by, retrieval) {
+    match passes(&change, rules, now, by, retrieval, None) {
         Ok(_) => Ok(change.commit()?),
         Err(DeliveryError::Base(error)) => Err(error.into()),
         Err(DeliveryError::Rules(error)) => Err(error.into()),
@@ -27,16 +27,19 @@ pub(crate) fn run(
 }
 
 /// As [`run`], within a transaction that somebody else commits; answers the operation, if anything was decided again.
+///
+/// `since`: the transaction's first version, where nothing but what it did is to be followed.
 pub(crate) fn passes(
     change: &Change<'_>,
     rules: &ActiveRules,
     now: Timestamp,
     by: &str,
     retrieval: Option<i64>,
+    since: Option<i64>,
 ) -> Result<Option<i64>, DeliveryError> {
     let mut operation = None;
     loop {
-        let pass = change.to_reexamine()?;
+        let pass = change.to_reexamine(since)?;
         if pass.is_empty() {
             return Ok(operation);
         }
@@ -59,7 +62,7 @@ pub(crate) fn passes_of(
     customers: &[&str],
 ) -> Result<(), DeliveryError> {
     loop {
-        let mut pass = change.to_reexamine()?;
+        let mut pass = change.to_reexamine(None)?;
         pass.retain(|kept| customers.contains(&kept.customer.as_str()));
         if pass.is_empty() {
             return Ok(());

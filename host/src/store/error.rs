@@ -82,6 +82,9 @@ pub enum StoreError {
     /// Another replay runs.
     #[error("another replay runs")]
     Replaying,
+    /// Whoever waited for a replay wants it no more.
+    #[error("the replay was stopped")]
+    Stopped,
     /// A first load needs an empty base.
     #[error("the base is not empty")]
     NotEmpty,
@@ -160,6 +163,7 @@ impl StoreError {
             Self::NoExchange => "host.no-exchange",
             Self::Busy => "host.busy",
             Self::Replaying => "host.replaying",
+            Self::Stopped => "host.stopped",
             Self::NotEmpty => "host.not-empty",
             Self::NoSuchDelivery { .. } => "host.no-such-delivery",
             Self::NotRead { .. } => "host.delivery-not-read",
@@ -197,6 +201,7 @@ impl StoreError {
             | Self::NoExchange
             | Self::Busy
             | Self::Replaying
+            | Self::Stopped
             | Self::NotEmpty => Vec::new(),
         }
     }

@@ -58,13 +58,19 @@ pub(super) fn revertible(visit: &Visit<'_>, entry: &Modification) -> Markup {
 
 /// Old → new of one field.
 fn one(visit: &Visit<'_>, change: &FieldChange) -> Markup {
-    let (old, new) = pieces(&clean(&change.old), &clean(&change.new));
+    let label = visit.words.field(&change.field);
+    values(visit, label, ("page-old", &change.old), ("page-new", &change.new))
+}
+
+/// Two values of one thing; who hears the page is told which is which by the entries given with them.
+pub(super) fn values(visit: &Visit<'_>, label: &str, left: (&str, &str), right: (&str, &str)) -> Markup {
+    let (old, new) = pieces(&clean(left.1), &clean(right.1));
     html! {
-        span.field { (visit.words.field(&change.field)) }
+        span.field { (label) }
         " "
-        del { span.unseen { (visit.say("page-old")) " " } (value(visit, &old)) }
+        del { span.unseen { (visit.say(left.0)) " " } (value(visit, &old)) }
         span.arrow aria-hidden="true" { " → " }
-        ins { span.unseen { (visit.say("page-new")) " " } (value(visit, &new)) }
+        ins { span.unseen { (visit.say(right.0)) " " } (value(visit, &new)) }
     }
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
 use super::visit::Visit;
-use super::{changed, frame, history, merges, parts, places};
+use super::{changed, deciding, frame, history, merges, parts, places};
 use crate::people::{self, Edit, Edited};
 use crate::report::{Customer, HistoryFilter, Mode, Modification, Operation};
 use crate::rules::Reason;
@@ -50,6 +50,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let done = done.filter(|one| one.customer.as_deref() == Some(customer.id.as_str()));
     let title = crate::report::text::clean(&name(&customer)).into_owned();
     let merged = merges::banner(visit)?;
+    let distinct = visit.store.base.distinct_of_customer(&customer)?;
     let content = html! {
         (frame::heading(&title, html! { a href=(places::with(places::MERGING, &[("garde", &customer.id)])) { (visit.say("page-merge-another")) } a.button.primary href=(places::with(places::EDIT, &[("id", &customer.id)])) { (visit.say("page-edit")) } }))
         (merged)
@@ -58,6 +59,9 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             span { (visit.say("page-identifier")) " " b { bdi { (parts::text(&customer.id)) } } }
             span { (visit.say("page-modified")) " " (parts::time(visit, customer.modified_at)) }
             @if !customer.aliases.is_empty() { span { (visit.say("page-merged-identities")) " " @for alias in &customer.aliases { bdi { (parts::text(alias)) } " " } } }
+        }
+        @for other in &distinct {
+            div.distinct { span { (visit.say("page-distinct-from")) " " (parts::customer(other)) } (deciding::undo_distinct_form(visit, &customer.id, other)) }
         }
         @for withheld in &customer.withheld {
             p.banner.duplicate { (frame::icon("M8 8h12v12H8zM4 16V4h12")) span { (visit.say("page-withheld-of")) " " a href=(places::withheld(*withheld)) { (visit.say("page-look-at-it")) } } }

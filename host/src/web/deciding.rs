@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::answer::{Answer, Problem};
 use super::visit::Visit;
 use super::{customer, frame, merging, places};
-use crate::people;
+use crate::people::{self, Declared};
 use crate::report::text::clean;
 use crate::report::{Mode, Modification, Operation};
 
@@ -17,18 +17,43 @@ pub(super) fn distinct(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let (one, other) = (visit.sent("un").to_owned(), visit.sent("autre").to_owned());
     let by = visit.store.user(Mode::Manual);
     let declared = people::declare_distinct(&mut visit.store, &one, &other, &by);
-    let declared = declared.map_err(|error| merging::problem(visit, error))?;
+    decided(declared.map_err(|error| merging::problem(visit, error))?, "")
+}
+
+/// Takes that back.
+pub(super) fn undo_distinct(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
+    let (one, other) = (visit.sent("un").to_owned(), visit.sent("autre").to_owned());
+    let by = visit.store.user(Mode::Manual);
+    let undone = people::undo_distinct(&mut visit.store, &one, &other, &by);
+    decided(undone.map_err(|error| merging::problem(visit, error))?, "1")
+}
+
+/// The queue, with what was just decided of two customers.
+fn decided(declared: Declared, undone: &str) -> Result<Answer, Problem> {
     let (decided, waiting) = (declared.decided.len().to_string(), declared.waiting.len().to_string());
     let questions = [
         ("un", declared.one.as_str()),
         ("autre", declared.other.as_str()),
         ("decidees", &decided),
         ("attendent", &waiting),
+        ("annule", undone),
     ];
     Ok(Answer::go(places::with(places::DUPLICATES, &questions)))
 }
 
-/// What was just declared distinct.
+/// The way to take back that two customers are distinct.
+pub(super) fn undo_distinct_form(visit: &Visit<'_>, one: &str, other: &str) -> Markup {
+    html! {
+        form method="post" action=(places::DISTINCT_UNDO) {
+            input type="hidden" name="un" value=(one);
+            input type="hidden" name="autre" value=(other);
+            button aria-label=(visit.tell("page-distinct-undo-of", &[("other", clean(other).into_owned().into())])) { (visit.say("page-distinct-undo")) }
+            div.answer role="alert" {}
+        }
+    }
+}
+
+/// What was just declared distinct, or is no more.
 pub(super) fn banner(visit: &Visit<'_>) -> Markup {
     let (Some(decided), Some(waiting)) =
         (visit.asked_number::<u32>("decidees"), visit.asked_number::<u32>("attendent"))
@@ -41,7 +66,14 @@ pub(super) fn banner(visit: &Visit<'_>) -> Markup {
         ("decided", decided.into()),
         ("waiting", waiting.into()),
     ];
-    html! { p.banner.done role="status" { (frame::icon("M5 12l4 4L19 6")) span { (visit.tell("distinct-done", &arguments)) } } }
+    let undone = visit.asked("annule") == "1";
+    html! {
+        div.banner.done role="status" {
+            (frame::icon("M5 12l4 4L19 6"))
+            span { (visit.tell(if undone { "distinct-undone" } else { "distinct-done" }, &arguments)) }
+            @if !undone { (undo_distinct_form(visit, visit.asked("un"), visit.asked("autre"))) }
+        }
+    }
 }
 
 /// Applies only the consents that a modification takes back.

@@ -61,7 +61,7 @@ pub(super) fn page(visit: &Visit<'_>, here: &str, title: &str, content: Markup) 
                         value=[(visit.path == places::CUSTOMERS).then(|| visit.asked("q"))]
                         data-live=[(visit.path == places::CUSTOMERS).then_some("found")];
                 }
-                form.retrieve method="post" action=(places::RUNNING) {
+                form.retrieve method="post" action=(places::RUNNING) data-watch="running" {
                     button.primary disabled[running] { (icon("M12 3v11M8 10l4 4 4-4M4 17v3h16v-3")) span { (visit.say("page-retrieve")) } }
                     div.answer role="alert" {}
                 }
@@ -96,8 +96,8 @@ pub(super) fn page(visit: &Visit<'_>, here: &str, title: &str, content: Markup) 
                 }
                 main #main tabindex="-1" { (content) }
             }
-            div #running role="status" aria-live="polite" hidden[!running] data-watch[running] data-begin=(visit.say("page-running-begin")) {
-                p { span.what {} " " span.much {} }
+            div #running role="status" aria-live="polite" hidden[!running] data-running[running] data-at=(places::RUNNING) data-begin=(visit.say("page-running-begin")) {
+                p { span.what {} " " span.much aria-hidden="true" {} }
                 progress aria-label=(visit.say("page-running")) max="100" {}
             }
             (keys(visit))

@@ -11,7 +11,7 @@ use crate::report::{HistoryFilter, Modification, Operation};
 /// Entries shown at a time.
 const WINDOW: usize = 50;
 /// Every operation, outcomes first.
-const OPERATIONS: [Operation; 16] = [
+const OPERATIONS: [Operation; 17] = [
     Operation::Created,
     Operation::Corrected,
     Operation::Unchanged,
@@ -24,6 +24,7 @@ const OPERATIONS: [Operation; 16] = [
     Operation::Merged,
     Operation::Unmerged,
     Operation::DeclaredDistinct,
+    Operation::DistinctUndone,
     Operation::ReDecided,
     Operation::OptOutApplied,
     Operation::Reverted,

@@ -21,6 +21,7 @@ fn drawing(operation: Operation) -> &'static str {
         Operation::Merged => "M6 4v5c0 3 6 3 6 6v5M18 4v5c0 3-6 3-6 6",
         Operation::Unmerged => "M12 4v5c0 3-6 3-6 6v5M12 9c0 3 6 3 6 6v5",
         Operation::DeclaredDistinct => "M8 12a3 3 0 1 0 0-.1zM16 12a3 3 0 1 0 0-.1z",
+        Operation::DistinctUndone => "M8 12a3 3 0 1 0 0-.1zM16 12a3 3 0 1 0 0-.1zM5 19 19 5",
         Operation::ReDecided => "M5 12a7 7 0 0 1 12-5l2 2M19 5v4h-4M19 12a7 7 0 0 1-12 5l-2-2M5 19v-4h4",
         Operation::OptOutApplied => "M12 3l7 3v6c0 5-3 7-7 9-4-2-7-4-7-9V6zM9 12h6",
         Operation::Reverted => "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
@@ -91,7 +92,11 @@ pub(super) fn details(visit: &Visit<'_>, one: &Modification, revertible: bool) -
     let not_applied = matches!(one.operation, Operation::Stale | Operation::Duplicate) && !one.changes.is_empty();
     html! {
         @if let Some(why) = &one.reason { p.why { (reason(visit, why)) } }
-        (others(visit, &one.others))
+        @if matches!(one.operation, Operation::DeclaredDistinct | Operation::DistinctUndone) {
+            @for other in &one.others { p { (visit.say("page-other-customer")) " " (customer(&other.customer)) } }
+        } @else {
+            (others(visit, &one.others))
+        }
         @if not_applied { p.not-applied { (visit.say("page-not-applied")) } }
         @if revertible { (changed::revertible(visit, one)) } @else { (changed::changes(visit, &one.changes)) }
         @for note in &one.notes { p.note { (reason(visit, note)) } }

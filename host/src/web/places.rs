@@ -16,12 +16,16 @@ pub(super) const MERGING: &str = "/fusionner";
 pub(super) const MERGES: &str = "/fusions";
 /// Says that two customers are two persons.
 pub(super) const DISTINCT: &str = "/distincts";
+/// Takes that back.
+pub(super) const DISTINCT_UNDO: &str = "/distincts/annuler";
 /// Applies a consent that was taken back.
 pub(super) const OPT_OUT: &str = "/opposition";
 /// Gives a field an older value back.
 pub(super) const REVERT: &str = "/historique/rendre";
 /// Tries the exchange.
 pub(super) const TRIAL: &str = "/parametres/essai";
+/// Tries the source of rules.
+pub(super) const RULES_TRIAL: &str = "/parametres/essai-regles";
 /// What was done to customers.
 pub(super) const HISTORY: &str = "/historique";
 /// Customers found by what one types.
@@ -40,6 +44,10 @@ pub(super) const RULES_LOOK: &str = "/regles/chercher";
 pub(super) const RULES_ACTIVATE: &str = "/regles/activer";
 /// Goes back to the rules before.
 pub(super) const RULES_BACK: &str = "/regles/revenir";
+/// The replay that runs; begins one.
+pub(super) const RULES_REPLAY: &str = "/regles/rejouer";
+/// Ends it.
+pub(super) const RULES_REPLAY_STOP: &str = "/regles/rejouer/arreter";
 /// The retrieval that runs.
 pub(super) const RUNNING: &str = "/recuperation";
 

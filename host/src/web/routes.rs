@@ -19,7 +19,7 @@ use super::guard::{self, Access, Refusal};
 use super::visit::{Pairs, Visit};
 use super::{
     Shared, assets, customer, customers, deciding, delivery, duplicates, exports, file, frame, history, merges,
-    merging, places, retrievals, rules, running, settings, today, trial,
+    merging, places, replaying, retrievals, rules, running, settings, today, trial,
 };
 use crate::messages::Language;
 use crate::report::words::Words;
@@ -91,6 +91,7 @@ const ROUTES: &[Route] = &[
     get_("/fusions/{id}", merges::one),
     post_("/fusions/{id}/annuler", merges::undo),
     post_(places::DISTINCT, deciding::distinct),
+    post_(places::DISTINCT_UNDO, deciding::undo_distinct),
     post_(places::OPT_OUT, deciding::opt_out),
     get_(places::HISTORY, history::show),
     post_(places::REVERT, deciding::revert),
@@ -104,8 +105,12 @@ const ROUTES: &[Route] = &[
     get_(places::SETTINGS, settings::show),
     post_(places::SETTINGS, settings::save),
     post_(places::TRIAL, trial::run),
+    post_(places::RULES_TRIAL, trial::rules),
     get_(places::RULES, rules::show),
     post_(places::RULES_LOOK, rules::look),
+    get_(places::RULES_REPLAY, replaying::show),
+    post_(places::RULES_REPLAY, replaying::begin),
+    post_(places::RULES_REPLAY_STOP, replaying::stop),
     post_(places::RULES_ACTIVATE, rules::activate),
     post_(places::RULES_BACK, rules::back),
     get_(places::RUNNING, running::show),

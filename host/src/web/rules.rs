@@ -4,15 +4,19 @@ use maud::{Markup, html};
 
 use super::answer::{Answer, Problem};
 use super::visit::Visit;
-use super::{frame, parts, places};
+use super::{frame, parts, places, replaying};
 use crate::base::{ActiveRules, How};
 use crate::release::{self, Candidate, ReleaseError, Status};
 use crate::report::Mode;
 use crate::store::StoreError;
 
 /// What was just done, as the address says it, and its sentence.
-const DONE: [(&str, &str); 3] =
-    [("cherche", "page-rules-looked"), ("active", "page-rules-activated"), ("revenu", "page-rules-went-back")];
+const DONE: [(&str, &str); 4] = [
+    ("cherche", "page-rules-looked"),
+    ("rejoue", "page-replay-done"),
+    ("active", "page-rules-activated"),
+    ("revenu", "page-rules-went-back"),
+];
 
 /// Shows the rules in force.
 pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
@@ -38,6 +42,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
             p.note { (visit.say("page-rules-sandbox")) }
         }
         (releases(visit, &status))
+        (replaying::section(visit, &status))
         section.card aria-labelledby="parameters" {
             h2 #parameters { (visit.say("page-rules-parameters")) }
             @if parameters.is_empty() { p.none { (visit.say("page-rules-no-parameters")) } }
@@ -89,12 +94,21 @@ fn ready(visit: &Visit<'_>, candidate: &Candidate) -> Markup {
     html! {
         div.digest {
             p { (visit.tell("page-rules-ready", &arguments)) " " (parts::time(visit, manifest.valid_from)) }
-            form.deciding method="post" action=(places::RULES_ACTIVATE) data-confirm=(visit.tell("page-rules-activate-sure", &arguments)) {
-                input type="hidden" name="version" value=(manifest.release);
-                input type="hidden" name="empreinte" value=(candidate.digest);
-                button.primary { (visit.say("page-rules-activate")) }
-                div.answer role="alert" {}
-            }
+            (activating(visit, candidate))
+        }
+    }
+}
+
+/// The way to put a release in force.
+pub(super) fn activating(visit: &Visit<'_>, candidate: &Candidate) -> Markup {
+    let manifest = &candidate.manifest;
+    let arguments = [("release", manifest.release.to_string().into()), ("version", manifest.version.clone().into())];
+    html! {
+        form.deciding method="post" action=(places::RULES_ACTIVATE) data-confirm=(visit.tell("page-rules-activate-sure", &arguments)) {
+            input type="hidden" name="version" value=(manifest.release);
+            input type="hidden" name="empreinte" value=(candidate.digest);
+            button.primary { (visit.say("page-rules-activate")) }
+            div.answer role="alert" {}
         }
     }
 }
@@ -137,7 +151,7 @@ pub(super) fn activate(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let seen = visit.sent("empreinte").to_owned();
     let status = release::status(&visit.store)?;
     if !status.candidates.iter().any(|it| it.manifest.release == number && it.digest == seen) {
-        return Err(Problem::changed_meanwhile("host.changed-meanwhile"));
+        return Err(Problem::changed_meanwhile("page.rules-changed"));
     }
     let by = visit.store.user(Mode::Manual);
     release::activate(&mut visit.store, Some(number), &by)?;
@@ -149,7 +163,7 @@ pub(super) fn back(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
     let status = release::status(&visit.store)?;
     let before = status.before.first().map(|before| before.identity.digest.as_str());
     if visit.sent("actives") != status.active.identity.digest || Some(visit.sent("avant")) != before {
-        return Err(Problem::changed_meanwhile("host.changed-meanwhile"));
+        return Err(Problem::changed_meanwhile("page.rules-changed"));
     }
     let by = visit.store.user(Mode::Manual);
     release::roll_back(&mut visit.store, &by)?;

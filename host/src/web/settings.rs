@@ -1,4 +1,4 @@
-//! What is set: reception, the exchange, the store. The password is written, never shown.
+//! What is set: reception, the exchange, the store, where rules come from. The password is written, never shown.
 
 use std::sync::PoisonError;
 
@@ -9,6 +9,7 @@ use super::answer::{Answer, Problem};
 use super::visit::Visit;
 use super::{frame, places};
 use crate::config::{Settings, secret};
+use crate::release;
 
 /// A group of settings: the entry of its title, and its settings.
 type Group = (&'static str, &'static [Setting]);
@@ -35,7 +36,10 @@ const fn setting(name: &'static str, form: Form) -> Setting {
 /// The group that can be tried.
 const EXCHANGE: &str = "page-exchange";
 
-const GROUPS: [Group; 5] = [
+/// The other one.
+const RULES: &str = "page-rules-releases";
+
+const GROUPS: [Group; 6] = [
     (
         "page-reception",
         &[setting("reception.mode", Form::One(&["daily", "off"])), setting("reception.automatic", Form::Flag)],
@@ -68,6 +72,7 @@ const GROUPS: [Group; 5] = [
         ],
     ),
     ("page-store", &[setting("store.id", Form::Text), setting("store.time-zone", Form::Text)]),
+    (RULES, &[setting("rules.source", Form::Text), setting("rules.root", Form::Text)]),
 ];
 
 /// What a form's fields begin with.
@@ -86,7 +91,8 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
                 fieldset.card {
                     legend { (visit.say(title)) }
                     @for setting in *group { (field(visit, setting, settings, password)) }
-                    @if *title == EXCHANGE { (trial(visit)) }
+                    @if *title == EXCHANGE { (trial(visit, "trial", places::TRIAL)) }
+                    @if *title == RULES { (trial(visit, "rules-trial", places::RULES_TRIAL)) }
                 }
             }
             p.actions { button.primary type="submit" { (visit.say("page-save")) } }
@@ -97,12 +103,12 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
 }
 
 /// Tries what stands in the form.
-fn trial(visit: &Visit<'_>) -> Markup {
+fn trial(visit: &Visit<'_>, name: &str, address: &str) -> Markup {
     html! {
         div.setting {
-            button type="submit" formaction=(places::TRIAL) data-answer="trial" data-wait=(visit.say("page-trial-wait")) { (visit.say("page-trial")) }
-            p.note { (visit.say("page-help-trial")) }
-            div #trial role="status" {}
+            button type="submit" formaction=(address) data-answer=(name) data-wait=(visit.say("page-trial-wait")) { (visit.say(&format!("page-{name}"))) }
+            p.note { (visit.say(&format!("page-help-{name}"))) }
+            div #(name) role="status" tabindex="-1" {}
         }
     }
 }
@@ -164,7 +170,11 @@ pub(super) fn save(visit: &mut Visit<'_>) -> Result<Answer, Problem> {
         return Err(Problem::changed_meanwhile("page.settings-changed").with(again));
     }
     let wanted = sent(visit, &before);
-    checked(&before, &wanted)?;
+    let after = checked(&before, &wanted)?;
+    // Whose keys they are is told by a trial; that they are keys, at once.
+    if after.rules != before.rules && (after.rules.source.is_some() || !after.rules.root.is_empty()) {
+        release::trusted_root(&after)?;
+    }
     for (name, value) in &wanted {
         Settings::set(&folder, name, value)?;
     }
@@ -191,10 +201,12 @@ pub(super) fn sent(visit: &Visit<'_>, before: &Settings) -> Vec<(&'static str, S
         }
     }
     wanted.retain(|(name, value)| read(before, name) != *value);
-    // Taking files away needs `exclusive`: it comes first when it is given, last when it is taken.
-    wanted.sort_by_key(|(name, value)| match *name {
-        "exchange.exclusive" if value == "true" => 0,
-        "exchange.exclusive" => 2,
+    // Taking files away needs `exclusive`, a source of rules `store.id`: they come first when they are given, last when
+    // they are taken.
+    wanted.sort_by_key(|(name, value)| match (*name, value.as_str()) {
+        ("exchange.exclusive", "true") => 0,
+        ("exchange.exclusive", _) | ("store.id", "") => 2,
+        ("store.id", _) => 0,
         _ => 1,
     });
     wanted

@@ -7,6 +7,8 @@ use super::deciding::OPT_OUT;
 use super::visit::Visit;
 use super::{charts, frame, parts, period, places};
 use crate::config::ReceptionMode;
+use crate::release;
+use crate::report::text::clean;
 use crate::report::{Delivery, DeliveryStatus, LineFilter, Mode, Retrieval, RetrievalFilter, RetrievalStatus};
 
 /// Days for which something is still to be done.
@@ -108,7 +110,7 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
     for delivery in delivered {
         let [.., rejected] = delivery.outcomes;
         let about = |code: &str, count: u64| {
-            let name = crate::report::text::clean(&delivery.name).into_owned();
+            let name = clean(&delivery.name).into_owned();
             visit.tell(code, &[("count", (count as f64).into()), ("name", name.into())])
         };
         if rejected > 0 {
@@ -131,7 +133,7 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
             let filter = LineFilter { note: Some(OPT_OUT.to_owned()), open: true, ..LineFilter::default() };
             let open = visit.store.base.lines(delivery.id, &filter, usize::MAX)?.len() as u64;
             if open > 0 {
-                let name = crate::report::text::clean(&delivery.name).into_owned();
+                let name = clean(&delivery.name).into_owned();
                 let arguments = [("count", (open as f64).into()), ("name", name.into())];
                 let sentence = visit.tell("page-to-do-opt-out", &arguments);
                 let address = places::with(&places::delivery(delivery.id), &[("note", OPT_OUT), ("ouvertes", "1")]);
@@ -153,6 +155,12 @@ fn to_do(visit: &mut Visit<'_>, recent: &[Retrieval], last: Option<&Retrieval>) 
             let sentence = visit.say("page-to-do-failed");
             items.push(item("rejected", "M12 8v5M12 16.500v.5M12 3 2 20h20z", &places::retrieval(last.id), sentence));
         }
+    }
+    // The rules' screen says what is wrong with them.
+    if let Some(ready) = release::status(&visit.store).ok().and_then(|status| status.candidates.into_iter().next()) {
+        let (release, version) = (ready.manifest.release.to_string(), clean(&ready.manifest.version).into_owned());
+        let sentence = visit.tell("page-to-do-release", &[("release", release.into()), ("version", version.into())]);
+        items.push(item("release", "M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7M9 8h3", places::RULES, sentence));
     }
     if visit.store.settings.exchange.url.is_none() {
         items.push(item(

@@ -80,6 +80,7 @@ pub(super) fn rows(system: &System) -> Vec<Vec<Value>> {
         "resolution",
         "merge",
         "distinct_pair",
+        "undone_distinct_pair",
         "key",
         "moved_key",
         "settled_key",

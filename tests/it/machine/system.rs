@@ -107,9 +107,12 @@ impl System {
                 assert_eq!((undone.customers, undone.not_split), (preview.customers, preview.not_split));
                 true
             }),
-            Act::Distinct { one, other } => {
-                self.with(|store| done(people::declare_distinct(store, IDS[*one], IDS[*other], BY)).is_some())
-            }
+            Act::Distinct { one, other } => self.with(|store| {
+                let (one, other) = (IDS[*one], IDS[*other]);
+                let Some(declared) = done(people::declare_distinct(store, one, other, BY)) else { return false };
+                // Whoever says it twice did not mean it.
+                declared.new || done(people::undo_distinct(store, one, other, BY)).is_some()
+            }),
             Act::OptOut(index) => self.with(|store| {
                 let entries = entries(store, &[Operation::Stale, Operation::Duplicate], "opt-out-not-applied");
                 let Some(entry) = pick(&entries, index) else { return false };

@@ -3,12 +3,14 @@
 use redescente_tests::{Exchange, PASSWORD, USER};
 
 use super::hostile::{MARK, addresses, hostile};
+use super::replaying::replay;
 use super::webdriver::Browser;
 use super::{Served, demo};
-use crate::store::{Store, age, not_run, root};
+use crate::release::central::{Central, digest, rules};
+use crate::store::{Store, age, guest, not_run, root};
 
 /// A browser, or a word that there is none.
-fn browser(test: &str) -> Option<Browser> {
+pub(super) fn browser(test: &str) -> Option<Browser> {
     let browser = Browser::start();
     if browser.is_none() {
         not_run(test, "no chromedriver (cargo xtask test --all installs one)");
@@ -162,7 +164,20 @@ fn no_screen_has_an_accessibility_violation() {
     let engine = std::fs::read_to_string(engine).unwrap();
     let store = demo();
     store.run(["merge", "00010238", "00010239"]).succeeded();
+    store.run(["distinct", "00010235", "00010241"]).succeeded();
+    // A release that is ready, and what a replay of it came to.
+    let (central, last_wins) = (Central::new(), guest("arrival_order"));
+    central.adopt(&store, "S1");
+    if let Some(last_wins) = &last_wins {
+        central.publish(&std::fs::read(last_wins).unwrap());
+        rules(&store, &["update"]);
+    }
     let page = Served::of(&store);
+    if let Some(last_wins) = &last_wins {
+        replay(&page, &digest(&std::fs::read(last_wins).unwrap()));
+        let shown = page.get("/regles").text().to_owned();
+        assert!(shown.contains("id=\"directes\"") && shown.contains("id=\"fiches\""), "{shown}");
+    }
     let again = store.run_at(super::NOW, ["serve"]).succeeded().json();
     browser.go(crate::store::text(&again["address"]));
     let (mut looked_at, mut wrong) = (0, Vec::new());

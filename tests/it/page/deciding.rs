@@ -98,6 +98,16 @@ fn two_persons_do_not_wait_for_each_other_any_more() {
     let queue = page.get(text(&said.json()["go"]));
     assert!(queue.text().contains(&format!("{own} et {other} sont deux personnes")), "{}", queue.text());
     assert_eq!(page.post("/distincts", &[("un", &own), ("autre", &own)]).status, 422);
+    // It is offered to undo that, here and on the record; a second click is told.
+    for screen in [queue.text(), page.get(&format!("/client?id={own}")).text()] {
+        assert_eq!((sent(screen, "autre"), screen.contains("action=\"/distincts/annuler\"")), (other.as_str(), true));
+    }
+    let undone = page.post("/distincts/annuler", &[("un", &own), ("autre", &other)]);
+    assert_eq!(undone.status, 200, "{}", undone.text());
+    let queue = page.get(text(&undone.json()["go"])).text().to_owned();
+    assert!(queue.contains("peuvent de nouveau") && !queue.contains("/distincts/annuler"), "{queue}");
+    assert!(!page.get(&format!("/client?id={own}")).text().contains("/distincts/annuler"));
+    assert_eq!(page.post("/distincts/annuler", &[("un", &own), ("autre", &other)]).status, 422);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::Served;
 use super::http::encoded;
-use crate::store::{Store, list, number, text};
+use super::replaying::replay;
+use crate::release::central::{Central, digest, rules};
+use crate::store::{Store, guest, list, number, text};
 
 /// What every payload would leave behind if it ran.
 pub(crate) const MARK: &str = "xss7341";
@@ -53,24 +55,29 @@ const COLUMNS: [&str; 14] = [
     "MAGASIN",
 ];
 
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// A delivery in which every payload is an identifier, and, by `skip`, a value.
+fn file(date: &str, skip: usize) -> Vec<u8> {
+    let mut csv = format!("ID_CLIENT;DATE_MODIF;{};{}\n", COLUMNS.join(";"), quoted("<b>xss7341</b>"));
+    let all = payloads();
+    for (place, payload) in all.iter().enumerate() {
+        csv += &format!("{};{date}", quoted(&format!("{place}{payload}")));
+        for column in 0..COLUMNS.len() {
+            csv += &format!(";{}", quoted(&all[(place + column * skip) % all.len()]));
+        }
+        csv += ";x\n";
+    }
+    csv.into_bytes()
+}
+
 /// A store in which every payload stands in every field, in identifiers, in file names and in the rules' own words.
 pub(crate) fn hostile() -> Store {
     let store = Store::new();
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let file = |date: &str, skip: usize| {
-        let mut csv = format!("ID_CLIENT;DATE_MODIF;{};{}\n", COLUMNS.join(";"), quoted("<b>xss7341</b>"));
-        let all = payloads();
-        for (place, payload) in all.iter().enumerate() {
-            csv += &format!("{};{date}", quoted(&format!("{place}{payload}")));
-            for column in 0..COLUMNS.len() {
-                csv += &format!(";{}", quoted(&all[(place + column * skip) % all.len()]));
-            }
-            csv += ";x\n";
-        }
-        csv
-    };
-    store.import(file("2024-11-01", 0).as_bytes());
-    store.deliver("<img src=x onerror=window.xss7341=1>\"'.csv", file("2024-11-02", 1).as_bytes());
+    store.import(&file("2024-11-01", 0));
+    store.deliver("<img src=x onerror=window.xss7341=1>\"'.csv", &file("2024-11-02", 1));
     // A new customer with an old one's card is withheld; a date that is none is rejected with its text.
     let card = quoted(&payloads()[7]);
     let withheld = format!(
@@ -159,6 +166,31 @@ fn hostile_text_stays_text_on_every_screen() {
     }
     // The marks are on the screens, as text: otherwise this test would see nothing.
     assert!(shown > 5_000, "{shown}");
+}
+
+#[test]
+fn hostile_text_stays_text_where_a_replay_is_shown() {
+    let Some(last_wins) = guest("arrival_order") else { return };
+    let last_wins = std::fs::read(last_wins).unwrap();
+    let (store, central) = (hostile(), Central::new());
+    // Older than all: stale, unless what comes last wins.
+    store.deliver("<svg onload=window.xss7341=1>.csv", &file("2024-10-20", 2));
+    central.publish(&last_wins);
+    central.adopt(&store, "S1");
+    rules(&store, &["update"]);
+    let page = Served::of(&store);
+    let mut address = replay(&page, &digest(&last_wins));
+    let mut shown = 0;
+    for _ in 0..4 {
+        let answer = page.get(address.split('#').next().unwrap());
+        shown += answer.text().matches(MARK).count();
+        if let Some(wrong) = markup_with_mark(answer.text()) {
+            panic!("{address}: {wrong}");
+        }
+        let (_, rest) = answer.text().split_once("href=\"/regles?directes=").expect("there is more");
+        address = format!("/regles?directes={}", rest.split('"').next().unwrap());
+    }
+    assert!(shown > 200, "{shown}");
 }
 
 #[test]

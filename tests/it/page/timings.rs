@@ -79,6 +79,9 @@ fn every_page_is_quick() {
     if let Some((_, rest)) = queue.text().split_once("href=\"/doublons/") {
         addresses.push(format!("/doublons/{}", rest.split('"').next().unwrap()));
     }
+    let other = found.text().rsplit("href=\"/client?id=").next().unwrap().split('"').next().unwrap();
+    assert_ne!(other, customer);
+    addresses.push(format!("/fusionner?garde={customer}&absorbe={other}"));
     let mut slow = Vec::new();
     for address in &addresses {
         let mut took: Vec<Duration> = (0..TIMES)

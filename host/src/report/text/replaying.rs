@@ -102,7 +102,8 @@ fn self_check(out: &mut dyn Write, replayed: &Replayed, words: &Words<'_>) -> io
     Ok(())
 }
 
-fn unreplayed(one: &Unreplayed, words: &Words<'_>) -> String {
+/// Why something could not be replayed.
+pub(crate) fn unreplayed(one: &Unreplayed, words: &Words<'_>) -> String {
     let messages = words.messages;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let name = one.delivery.as_ref().map(|delivery| delivery.name.as_str()).unwrap_or_default();

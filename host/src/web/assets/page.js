@@ -36,8 +36,8 @@ document.addEventListener("submit", async (event) => {
     });
     if (response.ok && response.headers.get("content-type") === "application/json") {
       const { go } = await response.json();
-      if (go) location.assign(go);
-      else watch();
+      if (go) show(go);
+      else watch(document.getElementById(form.dataset.watch));
     } else {
       answer.replaceChildren(...parse(await response.text()).body.childNodes);
       if (!response.ok) answer.focus();
@@ -67,28 +67,36 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) location.reload();
 });
 
-// What runs: asked about until it ends, then its report opens by itself.
-const running = document.getElementById("running");
-let watching = false;
+function show(address) {
+  const there = new URL(address, location);
+  if (there.pathname + there.search !== location.pathname + location.search) return location.assign(there);
+  // The same page would only be scrolled.
+  history.replaceState(null, "", there);
+  location.reload();
+}
 
-async function watch() {
-  if (watching) return;
-  watching = true;
-  const retrieve = document.querySelector(".retrieve button");
-  const [what, much, bar] = [".what", ".much", "progress"].map((part) => running.querySelector(part));
-  retrieve.disabled = true;
-  what.textContent = running.dataset.begin;
-  running.hidden = false;
+// What runs: asked about until it ends, then what came of it opens by itself.
+const watched = new Set();
+
+async function watch(box) {
+  if (watched.has(box)) return;
+  watched.add(box);
+  const form = document.querySelector(`form[data-watch=${box.id}]:not(#${box.id} *)`);
+  const begin = form?.querySelector("button");
+  const [what, much, bar] = [".what", ".much", "progress"].map((part) => box.querySelector(part));
+  if (begin) begin.disabled = true;
+  what.textContent = box.dataset.begin;
+  box.hidden = false;
   for (let failures = 0; failures < 20;) {
     try {
-      const state = await (await fetch("/recuperation")).json();
+      const state = await (await fetch(box.dataset.at)).json();
       failures = 0;
       if (!state.running) {
-        running.hidden = true;
-        retrieve.disabled = false;
-        watching = false;
-        if (state.go) location.assign(state.go);
-        else document.querySelector(".retrieve .answer").replaceChildren(...parse(state.problem).body.childNodes);
+        box.hidden = true;
+        if (begin) begin.disabled = false;
+        watched.delete(box);
+        if (state.go) show(state.go);
+        else form.querySelector(".answer").replaceChildren(...parse(state.problem).body.childNodes);
         return;
       }
       // Said once, not at every step: whoever listens hears the name, not the percents.
@@ -101,9 +109,9 @@ async function watch() {
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  watching = false;
+  watched.delete(box);
 }
-if (running.hasAttribute("data-watch")) watch();
+document.querySelectorAll("[data-running]").forEach(watch);
 
 // Lists that follow what one types; the address follows too.
 let latest = 0;
