@@ -177,7 +177,7 @@ pub fn check_watched(wasm: &[u8], options: &Options, progress: &dyn Progress) ->
 fn open(wasm: &[u8], options: &Options, error: &RulesError) -> Outcome {
     let mut verdicts: Vec<Verdict> = Law::ALL.iter().map(|law| Verdict::untried(*law)).collect();
     verdict(&mut verdicts, Law::Closed).fails(Problem::of(error), None);
-    let digest = Sha256::digest(wasm).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(Sha256::digest(wasm));
     let rules = Checked { name: String::new(), version: String::new(), digest, contract: String::new() };
     Outcome::new(rules, options, Vec::new(), Vec::new(), verdicts)
 }

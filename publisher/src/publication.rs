@@ -197,10 +197,10 @@ impl Publisher {
     fn target(&self, name: &str) -> Result<Vec<u8>, PublishError> {
         let target = self.targets.targets.get(&target_name(name)?);
         let target = target.ok_or_else(|| PublishError::Repository { detail: format!("{name} is not listed") })?;
-        let digest: String = target.hashes.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex::encode(&target.hashes.sha256);
         let file = self.folder.join(TARGETS).join(format!("{digest}.{name}"));
         let bytes = fs::read(&file).map_err(|source| PublishError::Unreadable { file: file.clone(), source })?;
-        if crate::repository::hex(&bytes) != digest {
+        if crate::repository::sha256(&bytes) != digest {
             return Err(PublishError::Repository { detail: format!("{} is not what was signed", file.display()) });
         }
         Ok(bytes)

@@ -213,7 +213,7 @@ impl Publisher {
         timestamp: NonZeroU64,
     ) -> Result<(), PublishError> {
         for (name, bytes) in files {
-            let path = self.folder.join(TARGETS).join(format!("{}.{name}", hex(&bytes)));
+            let path = self.folder.join(TARGETS).join(format!("{}.{name}", sha256(&bytes)));
             self.put(&path, &bytes)?;
         }
         self.targets.version = targets;
@@ -317,7 +317,7 @@ pub(crate) fn time(seconds: Time) -> jiff::Timestamp {
 }
 
 /// sha256 in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest as _;
-    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(sha2::Sha256::digest(bytes))
 }

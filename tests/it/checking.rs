@@ -76,8 +76,7 @@ fn the_same_seed_gives_the_same_file() {
     assert_eq!(one, again);
     assert_ne!(one, other);
     use sha2::Digest as _;
-    let digest: String =
-        sha2::Sha256::digest(std::fs::read(&guest).unwrap()).iter().map(|it| format!("{it:02x}")).collect();
+    let digest: String = hex::encode(sha2::Sha256::digest(std::fs::read(&guest).unwrap()));
     let outcome: Value = serde_json::from_str(&one).unwrap();
     assert_eq!(outcome["rules"]["digest"], digest.as_str());
 }

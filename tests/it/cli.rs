@@ -247,8 +247,7 @@ fn the_rules_say_what_they_are() {
     has_keys(&status["source"], &["url", "looked_at", "reached_at", "listed", "expires", "error"]);
     assert_eq!((&status["release"], &status["how"]), (&Value::Null, &"installed".into()));
     assert_eq!(status["imports"], Value::Array(Vec::new()));
-    let digest: String =
-        Sha256::digest(std::fs::read(component()).unwrap()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hex::encode(Sha256::digest(std::fs::read(component()).unwrap()));
     assert_eq!(status["digest"], digest);
 }
 

@@ -43,7 +43,7 @@ impl Daemons {
         let mut openssl = Command::new("openssl");
         let output = openssl.args(["x509", "-outform", "der", "-in"]).arg(self.certificate()).output().unwrap();
         assert!(output.status.success(), "{output:?}");
-        Sha256::digest(&output.stdout).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(&output.stdout))
     }
 
     /// Their certificate, which signs itself.

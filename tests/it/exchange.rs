@@ -98,7 +98,7 @@ fn go(
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Digests of what is kept; panics where a name doesn't stand for its whole content.

@@ -43,7 +43,7 @@ fn copy(from: &Path, to: &Path) {
 
 fn digest(file: &Path) -> String {
     let bytes = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(sha2::Sha256::digest(bytes))
 }
 
 /// The folder in which cargo keeps the sources of crates.

@@ -98,7 +98,7 @@ fn what_was_delivered_is_kept_as_it_came() {
     let store = Store::with_base(BASE.as_bytes());
     let bytes = [LENS.as_bytes(), b"A2;2024-11-02;No\xebl;L\xe9a;Dax"].concat();
     let delivery = store.deliver("CLIENTS_1.csv", &bytes);
-    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hex::encode(Sha256::digest(&bytes));
     assert_eq!(delivery["sha256"], digest);
     assert_eq!(delivery["size"], bytes.len());
     assert_eq!(std::fs::read(store.data().join("deliveries").join(&digest)).unwrap(), bytes);

@@ -175,10 +175,5 @@ fn add_target(workspace: &Workspace) -> anyhow::Result<()> {
 /// sha256 in hexadecimal.
 fn digest(bytes: &[u8]) -> String {
     use sha2::Digest as _;
-    use std::fmt::Write as _;
-    sha2::Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(sha2::Sha256::digest(bytes))
 }

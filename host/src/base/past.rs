@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Base, BaseError, parse};
-use crate::report::{DeliveryStatus, Mode, Operation, Timestamp};
+use crate::report::{DeliveryStatus, Mode, Operation, Resolution, Timestamp};
 
 /// Where a period begins in history: everything from these numbers on came later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,8 +193,8 @@ impl Base {
     pub(crate) fn objected_to(&self, operation: i64) -> Result<Option<i64>, BaseError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT version FROM resolution WHERE operation = ? AND resolution = 5 LIMIT 1")?;
-        Ok(statement.query_row([operation], |row| row.get(0)).optional()?)
+            .prepare_cached("SELECT version FROM resolution WHERE operation = ? AND resolution = ? LIMIT 1")?;
+        Ok(statement.query_row(params![operation, Resolution::OptOutApplied.number()], |row| row.get(0)).optional()?)
     }
 
     /// The delivery and line that a version was received as.

@@ -13,6 +13,7 @@ use super::record::FORGOTTEN;
 use super::verify::{STATES, TARGET};
 use super::written::Remarks;
 use super::{Base, BaseError, Fields, keys, to_json};
+use crate::report::Resolution;
 use crate::rules::{Customer, Reason};
 
 /// Customers at a time while keys are put back.
@@ -254,10 +255,10 @@ fn put_queue_back(connection: &Connection, past: &Past) -> Result<(), BaseError>
          LEFT JOIN alias a ON a.id = v.customer LEFT JOIN resolution r ON r.version = v.number
          LEFT JOIN withheld w ON w.version = v.number
          WHERE v.kind >= 5 AND v.kind = 6 AND v.number < ?1 AND v.customer IS NOT NULL AND v.record <> ?2
-           AND (r.resolution IS NULL OR r.resolution = 5) AND (w.version IS NULL OR w.examined >= ?1)",
+           AND (r.resolution IS NULL OR r.resolution = ?3) AND (w.version IS NULL OR w.examined >= ?1)",
     )?;
     let mut target = connection.prepare("SELECT customer FROM alias WHERE id = ?")?;
-    let mut rows = waiting.query(params![past.version, FORGOTTEN])?;
+    let mut rows = waiting.query(params![past.version, FORGOTTEN, Resolution::OptOutApplied.number()])?;
     while let Some(row) = rows.next()? {
         let (number, customer): (i64, String) = (row.get(0)?, row.get(1)?);
         let remarks: Option<String> = row.get(2)?;

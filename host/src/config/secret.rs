@@ -95,7 +95,7 @@ impl Secrets {
     fn new_account(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let text = format!("{} {now} {}", self.path.display(), std::process::id());
-        let digest: String = Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest = hex::encode(&Sha256::digest(text)[..8]);
         format!("{KEY} {digest}")
     }
 }

@@ -4,7 +4,6 @@
 //! only up to where it was made durable: what a power cut left behind that point may be anything. That is done beside the
 //! transfer, which so takes as long as the slower of network and disk, not as both together.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -120,7 +119,7 @@ impl Sidecar {
 impl Part {
     pub(super) fn open(folder: &Path, name: &[u8]) -> Result<Self, KeptError> {
         let failed = |source| KeptError::Folder { folder: folder.into(), source };
-        let stem = hexadecimal(&Sha256::digest(name));
+        let stem = hex::encode(&Sha256::digest(name));
         let paths = Paths {
             content: folder.join(&stem).with_extension(CONTENT),
             begun: folder.join(&stem).with_extension(BEGUN),
@@ -303,7 +302,7 @@ impl Part {
 
     /// Of everything written, in hexadecimal; once.
     pub(super) fn take_sha256(&mut self) -> String {
-        hexadecimal(&std::mem::take(&mut self.digest).finish())
+        hex::encode(&std::mem::take(&mut self.digest).finish())
     }
 
     pub(super) fn into_paths(self) -> (File, Paths) {
@@ -349,13 +348,4 @@ fn is_at(file: &File, path: &Path) -> bool {
         let _ = (file, path);
         true
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a string never fails.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

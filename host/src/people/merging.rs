@@ -151,7 +151,7 @@ fn basis(mine: &Side, theirs: &Side, proposed: &str) -> String {
         hash.update("\u{1d}");
     }
     hash.update(proposed);
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize()[..8])
 }
 
 /// What the person chose, as changes of the survivor.

@@ -4,7 +4,6 @@
 //! which identifiers were erased.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -57,11 +56,7 @@ impl Erased {
         }
         let mut key = [0; 32];
         getrandom::fill(&mut key).map_err(|source| StoreError::Random { source })?;
-        let mut text = String::with_capacity(64);
-        for byte in key {
-            write!(text, "{byte:02x}").expect("writing to a string never fails");
-        }
-        write_private(&folder.join(KEY_FILE), text.as_bytes())?;
+        write_private(&folder.join(KEY_FILE), hex::encode(key).as_bytes())?;
         self.keyed = Some(keyed(&key));
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::manifest::{Manifest, State};
-use super::updating::{HOST, hex};
+use super::updating::{HOST, digest_of};
 use super::{ReleaseError, system_now, verification};
 use crate::base::{ActiveRules, How, Release};
 use crate::report::Timestamp;
@@ -112,7 +112,7 @@ pub(super) fn stack(activations: &[ActiveRules]) -> Vec<ActiveRules> {
 fn kept(store: &Store, digest: &str) -> Result<Rules, ReleaseError> {
     let file = store.rules_file(digest);
     let wasm = fs::read(&file).map_err(|source| StoreError::File { file: file.clone(), source })?;
-    if hex(&wasm) != digest {
+    if digest_of(&wasm) != digest {
         return Err(StoreError::RulesChanged { file }.into());
     }
     Ok(store.load(&wasm)?)

@@ -222,24 +222,16 @@ fn customers(base: &Base, expected: &Value) -> Result<Option<String>, ReleaseErr
 
 impl Content {
     fn of(bytes: Vec<u8>) -> Self {
-        String::from_utf8(bytes).map_or_else(|error| Self::Hex(hex(error.as_bytes())), Self::Text)
+        String::from_utf8(bytes).map_or_else(|error| Self::Hex(hex::encode(error.as_bytes())), Self::Text)
     }
 
     fn bytes(&self) -> Option<Vec<u8>> {
         match self {
             Self::Text(text) => Some(text.clone().into_bytes()),
-            Self::Hex(hex) => {
-                let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-                hex.as_bytes().chunks(2).map(pair).collect()
-            }
+            Self::Hex(text) => hex::decode(text).ok(),
         }
     }
 }
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The files that a world names.
 fn named(world: &Value) -> Vec<String> {
     let delivered = list(&world["retrievals"]).iter().flat_map(|it| list(&it["files"]));

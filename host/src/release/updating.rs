@@ -160,7 +160,7 @@ fn looked(store: &mut Store, now: Timestamp) -> Result<(Updated, Timestamp), Rel
 /// Fetches, verifies and keeps a release, unless it is kept already; answers whether it did.
 fn fetch(store: &Store, shelf: &Shelf, manifest: &Manifest, now: Timestamp) -> Result<bool, ReleaseError> {
     let known = store.base.releases()?.into_iter().find(|it| it.number == manifest.release);
-    let whole = |it: &Release| fs::read(store.rules_file(&it.digest)).is_ok_and(|kept| hex(&kept) == it.digest);
+    let whole = |it: &Release| fs::read(store.rules_file(&it.digest)).is_ok_and(|kept| digest_of(&kept) == it.digest);
     if known.is_some_and(|it| it.verified_by == HOST && whole(&it)) {
         return Ok(false);
     }
@@ -191,7 +191,7 @@ fn fetch(store: &Store, shelf: &Shelf, manifest: &Manifest, now: Timestamp) -> R
 /// nothing is known yet.
 fn trusted(store: &Store) -> Result<(Vec<u8>, PathBuf), ReleaseError> {
     let root = trusted_root(&store.settings)?;
-    let known = store.folder.join(KNOWN).join(&hex(&root)[..16]);
+    let known = store.folder.join(KNOWN).join(&digest_of(&root)[..16]);
     fs::create_dir_all(&known).map_err(|error| ReleaseError::Trust { detail: error.to_string() })?;
     Ok((root, known))
 }
@@ -226,6 +226,6 @@ fn json(manifest: &Manifest) -> String {
 }
 
 /// sha256 in hexadecimal, as components are called by it.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+pub(super) fn digest_of(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }

@@ -63,7 +63,7 @@ impl Engine {
             return Err(RulesError::Precompiled);
         }
         let engine = self.sandbox.engine();
-        let digest = hex(&Sha256::digest(wasm));
+        let digest = hex::encode(Sha256::digest(wasm));
         let component = self.compile(&digest, wasm)?;
         let shape = component.component_type();
         let names: Vec<_> = shape.imports(engine).map(|(name, _)| name.to_owned()).collect();
@@ -114,9 +114,4 @@ pub(super) fn describe(backend: &dyn Backend) -> Result<super::Description, Rule
         return Err(RulesError::Unstable);
     }
     Ok(description)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
 }

@@ -1,7 +1,6 @@
 //! Who may look: one-time codes in the address that is opened, swapped for a cookie.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -33,12 +32,12 @@ impl Key {
 
     /// For the file that lets another start of the program lead to this page.
     pub(super) fn to_text(&self) -> String {
-        hexadecimal(&self.0)
+        hex::encode(&self.0)
     }
 
     /// A code that opens the page once.
     pub(super) fn code(&self) -> Result<String, getrandom::Error> {
-        let nonce = hexadecimal(&random()?);
+        let nonce = hex::encode(&random()?);
         Ok(format!("{nonce}{}", self.seal("code", &nonce)))
     }
 
@@ -51,7 +50,7 @@ impl Key {
         digest.update(text);
         // Sealed once more: a digest alone could be continued by whoever knows it.
         let inner: [u8; LENGTH] = digest.finalize().into();
-        hexadecimal(&<[u8; LENGTH]>::from(Sha256::new().chain_update(self.0).chain_update(inner).finalize()))
+        hex::encode(&<[u8; LENGTH]>::from(Sha256::new().chain_update(self.0).chain_update(inner).finalize()))
     }
 }
 
@@ -74,7 +73,7 @@ impl Sessions {
         if !same(seal, &self.key.seal("code", nonce)) {
             return None;
         }
-        let cookie = hexadecimal(&random().ok()?);
+        let cookie = hex::encode(&random().ok()?);
         // A thread that panicked here left the sets whole.
         if !self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(nonce.to_owned()) {
             return None;
@@ -99,13 +98,6 @@ fn random() -> Result<[u8; LENGTH], getrandom::Error> {
     let mut bytes = [0; LENGTH];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string never fails");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ fn mark(settings: &Settings) -> String {
     for (name, value) in settings.entries() {
         digest.update(format!("{name}\0{value}\0"));
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest.finalize()[..16])
 }
 
 /// Writes what differs; all of it is checked first.

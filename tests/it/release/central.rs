@@ -139,7 +139,7 @@ pub(crate) fn variant(number: u8) -> Vec<u8> {
 }
 
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// Seconds since 1970, by the system's clock: signatures know no other.

@@ -112,7 +112,7 @@ pub(super) fn sign_wrongly(central: &Central, repository: &Path, forgery: Forger
     let mut replace = |name: &str, change: &dyn Fn(&mut tough::schema::Target, Vec<u8>) -> Vec<u8>| {
         let target = targets.targets.get_mut(&TargetName::new(name).unwrap()).unwrap();
         let file = |target: &tough::schema::Target| {
-            let digest: String = target.hashes.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest: String = hex::encode(&target.hashes.sha256);
             repository.join("targets").join(format!("{digest}.{name}"))
         };
         let bytes = std::fs::read(file(target)).unwrap();

@@ -166,5 +166,5 @@ impl ServerCertVerifier for Verifier {
 }
 
 fn fingerprint(certificate: &CertificateDer<'_>) -> String {
-    Sha256::digest(certificate).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(certificate))
 }
