@@ -119,7 +119,7 @@ impl Sidecar {
 impl Part {
     pub(super) fn open(folder: &Path, name: &[u8]) -> Result<Self, KeptError> {
         let failed = |source| KeptError::Folder { folder: folder.into(), source };
-        let stem = hex::encode(&Sha256::digest(name));
+        let stem = hex::encode(Sha256::digest(name));
         let paths = Paths {
             content: folder.join(&stem).with_extension(CONTENT),
             begun: folder.join(&stem).with_extension(BEGUN),
@@ -302,7 +302,7 @@ impl Part {
 
     /// Of everything written, in hexadecimal; once.
     pub(super) fn take_sha256(&mut self) -> String {
-        hex::encode(&std::mem::take(&mut self.digest).finish())
+        hex::encode(std::mem::take(&mut self.digest).finish())
     }
 
     pub(super) fn into_paths(self) -> (File, Paths) {

@@ -32,12 +32,12 @@ impl Key {
 
     /// For the file that lets another start of the program lead to this page.
     pub(super) fn to_text(&self) -> String {
-        hex::encode(&self.0)
+        hex::encode(self.0)
     }
 
     /// A code that opens the page once.
     pub(super) fn code(&self) -> Result<String, getrandom::Error> {
-        let nonce = hex::encode(&random()?);
+        let nonce = hex::encode(random()?);
         Ok(format!("{nonce}{}", self.seal("code", &nonce)))
     }
 
@@ -50,7 +50,7 @@ impl Key {
         digest.update(text);
         // Sealed once more: a digest alone could be continued by whoever knows it.
         let inner: [u8; LENGTH] = digest.finalize().into();
-        hex::encode(&<[u8; LENGTH]>::from(Sha256::new().chain_update(self.0).chain_update(inner).finalize()))
+        hex::encode(<[u8; LENGTH]>::from(Sha256::new().chain_update(self.0).chain_update(inner).finalize()))
     }
 }
 
@@ -73,7 +73,7 @@ impl Sessions {
         if !same(seal, &self.key.seal("code", nonce)) {
             return None;
         }
-        let cookie = hex::encode(&random().ok()?);
+        let cookie = hex::encode(random().ok()?);
         // A thread that panicked here left the sets whole.
         if !self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(nonce.to_owned()) {
             return None;
