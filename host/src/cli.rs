@@ -347,11 +347,11 @@ const OPERATIONS: [&str; 17] = [
     "merged",
     "unmerged",
     "declared-distinct",
-    "distinct-undone",
     "re-decided",
     "opt-out-applied",
     "reverted",
     "erased",
+    "distinct-undone",
 ];
 
 /// Reads a closed list of codes, which the help shows too.

@@ -62,9 +62,10 @@ fn the_default_rules_keep_every_law() {
     assert_eq!((&outcome["lawful"], &outcome["seed"], &outcome["cases"]), (&true.into(), &7.into(), &60.into()));
     assert_eq!(outcome["unexercised"], serde_json::json!([]));
     assert_eq!(list(&outcome["columns"]).len(), 18);
-    // A law that hardly any case falls under is hardly shown.
+    // A law that hardly any case falls under is hardly shown. After the rules' own sample, whose customers resemble each
+    // other, a quarter of the cases withholds something.
     for law in &list(&outcome["laws"])[1..] {
-        assert!(law["cases"].as_u64().unwrap() >= 50, "{law}");
+        assert!(law["cases"].as_u64().unwrap() >= 40, "{law}");
     }
 }
 
