@@ -29,7 +29,7 @@ mod v0_2;
 use std::fmt;
 use std::sync::Arc;
 
-pub use abreast::Abreast;
+pub use abreast::{Abreast, Feed};
 pub use compiled::CompiledCode;
 pub use delivery::Delivery;
 pub use engine::Engine;

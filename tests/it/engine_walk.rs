@@ -191,10 +191,10 @@ fn everything(reader: &mut Abreast, bytes: &[u8], chunk: usize) -> (Vec<Line>, V
     let mut decisions = Vec::new();
     for numbers in decidable.chunks(500) {
         let ask = |number: &u32| Ask { number: *number, current: None, prior: vec![], later_source: false };
-        let answers = reader.decide(numbers.iter().map(ask).collect()).unwrap();
+        let answers = reader.decide_these(numbers.iter().map(ask).collect()).unwrap();
         assert!(answers.iter().all(|answer| matches!(answer, Answer::LookUp(_))));
         let found = |number: &u32| Found { number: *number, evidence: evidence(&[]) };
-        decisions.extend(reader.settle(numbers.iter().map(found).collect()).unwrap());
+        decisions.extend(reader.settle_these(numbers.iter().map(found).collect()).unwrap());
     }
     (lines, decisions)
 }

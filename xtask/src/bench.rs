@@ -242,8 +242,14 @@ fn fresh(base: &Path, copy: &Path) -> anyhow::Result<()> {
     for suffix in ["-wal", "-shm", ".wal"] {
         let _ = fs::remove_file(format!("{}{suffix}", copy.display()));
     }
-    fs::copy(base, copy).with_context(|| format!("can't copy {}", base.display()))?;
-    Ok(())
+    copy_file(base, copy)
+}
+
+/// Copies onto the disk, so that no program that is measured waits for it.
+fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::copy(from, to).with_context(|| format!("can't write {}", to.display()))?;
+    let copied = fs::OpenOptions::new().write(true).open(to);
+    copied.and_then(|copy| copy.sync_all()).with_context(|| format!("can't write {}", to.display()))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
@@ -254,7 +260,7 @@ fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &copy)?;
         } else {
-            fs::copy(entry.path(), &copy).with_context(|| format!("can't write {}", copy.display()))?;
+            copy_file(&entry.path(), &copy)?;
         }
     }
     Ok(())

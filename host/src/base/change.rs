@@ -1,6 +1,8 @@
 //! One transaction on the base: what is looked up to decide, and what is written.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::fs::OpenOptions;
+use std::thread::{self, JoinHandle};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
@@ -17,17 +19,36 @@ pub(crate) struct Change<'a> {
     fields: &'a Fields,
     /// Whether pointers or keys are other than committed ones.
     has_written: Cell<bool>,
+    /// What hands the log to the disk meanwhile.
+    writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
 
 impl<'a> Change<'a> {
     pub(super) fn begin(connection: &'a mut Connection, fields: &'a Fields) -> Result<Self, BaseError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { transaction, fields, has_written: Cell::new(false) })
+        Ok(Self { transaction, fields, has_written: Cell::new(false), writers_out: RefCell::default() })
     }
 
     /// Makes all of it durable.
     pub(crate) fn commit(self) -> Result<(), BaseError> {
-        Ok(self.transaction.commit()?)
+        self.transaction.commit()?;
+        // Nobody else may hold the log open when the base is closed.
+        for writer in self.writers_out.into_inner() {
+            let _ = writer.join();
+        }
+        Ok(())
+    }
+
+    /// Lets the disk begin with what was written so far, beside what is written next: the commit, which makes all of it
+    /// durable, then waits for less. Worth it from megabytes on; without effect where it can't be done.
+    pub(crate) fn write_out(&self) -> Result<(), BaseError> {
+        self.transaction.cache_flush()?;
+        let Some(log) = self.transaction.path().map(|file| format!("{file}-wal")) else { return Ok(()) };
+        let sync = move || {
+            let _ = OpenOptions::new().write(true).open(log).and_then(|log| log.sync_data());
+        };
+        self.writers_out.borrow_mut().extend(thread::Builder::new().name("write-out".to_owned()).spawn(sync).ok());
+        Ok(())
     }
 
     pub(super) fn connection(&self) -> &Connection {

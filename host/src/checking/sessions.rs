@@ -88,12 +88,12 @@ fn decide(rules: &Rules, delivery: &mut Abreast, line: Line, people: &mut People
     let current = people.customers.get(&id).cloned();
     let prior = people.decided.entry((id.clone(), subject.modified_at)).or_default().clone();
     let ask = Ask { number, current: current.clone(), prior, later_source: false };
-    let mut asked = delivery.decide(vec![ask])?;
+    let mut asked = delivery.decide_these(vec![ask])?;
     let (decision, keys) = match asked.pop() {
         Some(Answer::Decided(decision)) => (decision, None),
         Some(Answer::LookUp(keys)) => {
             let evidence = Evidence { candidates: candidates(rules, &keys, &id, people)?, cut: Vec::new() };
-            let mut settled = delivery.settle(vec![Found { number, evidence }])?;
+            let mut settled = delivery.settle_these(vec![Found { number, evidence }])?;
             let Some(decision) = settled.pop() else { return Ok(refused("nothing")) };
             (decision, Some(keys))
         }

@@ -5,7 +5,7 @@
 //! together as long as nobody among them could see another. So a batch of any size gives what its lines one by one would
 //! give.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::keyring::Keyring;
@@ -14,12 +14,17 @@ use super::tally::Tally;
 use super::{DeliveryError, evidence};
 use crate::base::{Change, Delivered, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, values};
 use crate::report::{Operation, Resolution};
-use crate::rules::{self, Answer, Ask, Decision, Found, Keys, Line, Outcome, Reason};
+use crate::rules::{self, Abreast, Answer, Ask, Decision, Feed, Found, Keys, Line, Outcome, Reason};
+
+/// Lines from which on the disk is worth being begun with early: some megabytes.
+const LONG: usize = 16_384;
+
+/// Lines settled together at most: they go in portions.
+const RUN: usize = 32_768;
 
 /// What stays the same over the batches of one delivery.
 pub(super) struct Delivering<'a, 'c> {
     pub(super) change: &'a Change<'c>,
-    pub(super) session: &'a mut rules::Abreast,
     pub(super) operation: i64,
     pub(super) delivered: Delivered,
     /// Fields without a column.
@@ -83,6 +88,7 @@ struct Batch<'b, 'a, 'c> {
 /// Decides and writes `lines`, whose versions are numbered from `first_version` on.
 pub(super) fn decide(
     delivering: &mut Delivering<'_, '_>,
+    session: &mut Abreast,
     lines: Vec<Line>,
     first_version: i64,
 ) -> Result<(), DeliveryError> {
@@ -103,11 +109,11 @@ pub(super) fn decide(
         superseded: Vec::new(),
     };
     let first = batch.first_of_each();
-    batch.decide_alone(first)?;
+    batch.decide_alone(session, first)?;
     let sought = batch.waiting.iter().flatten().flat_map(|keys| &keys.sought).copied().collect();
     batch.keyring.load(batch.delivering.change, &mut batch.known, sought)?;
     batch.known.load_met(batch.delivering.change)?;
-    batch.settle_in_order()?;
+    batch.settle_in_order(session)?;
     batch.write()
 }
 
@@ -167,64 +173,41 @@ impl Batch<'_, '_, '_> {
 
     /// Decides lines of different customers, and those that follow them, as far as each regards its own customer alone;
     /// the others then wait for a look-up. Nothing of their customers is undecided before them.
-    fn decide_alone(&mut self, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
-        let most = self.delivering.session.lines_per_call();
+    fn decide_alone(&mut self, session: &mut Abreast, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
         while !lines.is_empty() {
-            let mut following = Vec::new();
-            for call in lines.chunks(most) {
-                let asks: Vec<_> = call.iter().map(|index| self.ask(*index)).collect::<Result<_, _>>()?;
-                for (index, answer) in call.iter().zip(self.delivering.session.decide(asks)?) {
-                    match answer {
-                        Answer::Decided(decision) => {
-                            self.enact(*index, decision, None)?;
-                            following.extend(self.next[*index].map(|next| next as usize));
-                        }
-                        Answer::LookUp(keys) => self.waiting[*index] = Some(keys),
-                    }
-                }
-            }
-            lines = following;
+            let mut asking = Asking { batch: self, rest: &lines, asked: VecDeque::new(), following: Vec::new() };
+            session.decide(&mut asking)?;
+            lines = asking.following;
         }
         Ok(())
     }
 
     /// Goes in file order through the lines that wait for a look-up.
-    fn settle_in_order(&mut self) -> Result<(), DeliveryError> {
+    fn settle_in_order(&mut self, session: &mut Abreast) -> Result<(), DeliveryError> {
         let mut run = Run::default();
-        let most = self.delivering.session.lines_per_call();
         for index in 0..self.lines.len() {
             if self.fates[index].kind.is_none() && self.waiting[index].is_none() {
                 // A line before it of the same customer is in the run: what that decides brings this one on.
-                self.settle(&mut run)?;
+                self.settle(session, &mut run)?;
             }
             let Some(keys) = self.waiting[index].take() else { continue };
-            if run.lines.len() == most || run.sees(&keys) {
-                self.settle(&mut run)?;
+            if run.lines.len() == RUN || run.sees(&keys) {
+                self.settle(session, &mut run)?;
             }
             run.add(index, keys);
         }
-        self.settle(&mut run)
+        self.settle(session, &mut run)
     }
 
     /// Settles lines, then decides the next ones of their customers.
-    fn settle(&mut self, run: &mut Run) -> Result<(), DeliveryError> {
+    fn settle(&mut self, session: &mut Abreast, run: &mut Run) -> Result<(), DeliveryError> {
         if run.lines.is_empty() {
             return Ok(());
         }
-        let change = self.delivering.change;
-        let mut found = Vec::with_capacity(run.lines.len());
-        for (index, keys) in &run.lines {
-            let (_, target) = self.who(*index);
-            let evidence = evidence::gather(change, &mut self.known, &mut self.keyring, target, keys)?;
-            found.push(Found { number: self.lines[*index].number, evidence });
-        }
-        let decisions = self.delivering.session.settle(found)?;
         let run = std::mem::take(run);
+        session.settle(&mut Settling { batch: self, rest: &run.lines, asked: VecDeque::new() })?;
         let following = run.lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
-        for ((index, keys), decision) in run.lines.into_iter().zip(decisions) {
-            self.enact(index, decision, Some(&keys))?;
-        }
-        self.decide_alone(following)
+        self.decide_alone(session, following)
     }
 
     /// Lays a decision over what is known; it is written with the batch.
@@ -339,7 +322,14 @@ impl Batch<'_, '_, '_> {
             }
         });
         change.append(first_version, versions)?;
+        let long = lines.len() >= LONG;
+        if long {
+            change.write_out()?;
+        }
         known.write(change)?;
+        if long {
+            change.write_out()?;
+        }
         keyring.write(change, &known)?;
         for version in superseded {
             queued.remove(&version);
@@ -353,6 +343,76 @@ impl Batch<'_, '_, '_> {
             if !delivering.withheld.contains(customer) {
                 delivering.withheld.insert(customer.to_owned());
             }
+        }
+        Ok(())
+    }
+}
+
+/// Lines to be asked about, each of another customer.
+struct Asking<'l, 'b, 'd, 'a, 'c> {
+    batch: &'b mut Batch<'d, 'a, 'c>,
+    rest: &'l [usize],
+    /// Portions whose answers have not come.
+    asked: VecDeque<&'l [usize]>,
+    /// The next lines of customers whose line was decided.
+    following: Vec<usize>,
+}
+
+impl Feed<Ask, Answer, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
+    fn next(&mut self, most: usize) -> Result<Option<Vec<Ask>>, DeliveryError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (portion, rest) = self.rest.split_at(most.min(self.rest.len()));
+        self.rest = rest;
+        self.asked.push_back(portion);
+        portion.iter().map(|index| self.batch.ask(*index)).collect::<Result<_, _>>().map(Some)
+    }
+
+    fn take(&mut self, answers: Vec<Answer>) -> Result<(), DeliveryError> {
+        for (index, answer) in self.asked.pop_front().unwrap_or_default().iter().zip(answers) {
+            match answer {
+                Answer::Decided(decision) => {
+                    self.batch.enact(*index, decision, None)?;
+                    self.following.extend(self.batch.next[*index].map(|next| next as usize));
+                }
+                Answer::LookUp(keys) => self.batch.waiting[*index] = Some(keys),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lines to be settled, none of which can see another.
+struct Settling<'l, 'b, 'd, 'a, 'c> {
+    batch: &'b mut Batch<'d, 'a, 'c>,
+    rest: &'l [(usize, Keys)],
+    /// Portions whose decisions have not come.
+    asked: VecDeque<&'l [(usize, Keys)]>,
+}
+
+impl Feed<Found, Decision, DeliveryError> for Settling<'_, '_, '_, '_, '_> {
+    fn next(&mut self, most: usize) -> Result<Option<Vec<Found>>, DeliveryError> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let (portion, rest) = self.rest.split_at(most.min(self.rest.len()));
+        self.rest = rest;
+        self.asked.push_back(portion);
+        let batch = &mut *self.batch;
+        let change = batch.delivering.change;
+        let mut found = Vec::with_capacity(portion.len());
+        for (index, keys) in portion {
+            let (_, target) = batch.who(*index);
+            let evidence = evidence::gather(change, &mut batch.known, &mut batch.keyring, target, keys)?;
+            found.push(Found { number: batch.lines[*index].number, evidence });
+        }
+        Ok(Some(found))
+    }
+
+    fn take(&mut self, decisions: Vec<Decision>) -> Result<(), DeliveryError> {
+        for ((index, keys), decision) in self.asked.pop_front().unwrap_or_default().iter().zip(decisions) {
+            self.batch.enact(*index, decision, Some(keys))?;
         }
         Ok(())
     }

@@ -152,7 +152,6 @@ fn apply(
     let withheld = change.customers_withheld()?.into_iter().collect();
     let mut delivering = Delivering {
         change: &change,
-        session: &mut session,
         operation,
         delivered: Delivered { first_load: delivery.first_load, name: delivery.name.into(), nth: delivery.nth },
         absent: Vec::new(),
@@ -170,7 +169,7 @@ fn apply(
         let read = file.read(&mut chunk)?;
         ended = read == 0;
         let known = pending.len();
-        let lines = if ended { delivering.session.end()? } else { delivering.session.read(&chunk[..read])? };
+        let lines = if ended { session.end()? } else { session.read(&chunk[..read])? };
         pending.extend(lines.map_err(DeliveryError::Refused)?);
         erased::reject(&mut pending[known..], erased, &change, delivery.sha256)?;
         progress.advance(read as u64);
@@ -180,12 +179,12 @@ fn apply(
         }
         bytes = 0;
         if layout.is_none() {
-            layout = delivering.session.layout()?;
+            layout = session.layout()?;
             delivering.absent = layout.as_ref().map(|layout| layout.absent_fields.clone()).unwrap_or_default();
         }
         let lines = std::mem::take(&mut pending);
         let count = lines.len() as i64;
-        batch::decide(&mut delivering, lines, next_version)?;
+        batch::decide(&mut delivering, &mut session, lines, next_version)?;
         next_version += count;
         kill_point("batch-decided");
     }

@@ -3,6 +3,7 @@
 //! What becomes of a line depends on nothing but the line, its header and what is asked (a law that `rules check`
 //! shows), so it does not matter which of the sessions is asked about it.
 
+use std::sync::mpsc;
 use std::thread;
 
 use super::delivery::Delivery;
@@ -14,6 +15,9 @@ const WORTH_TWO: u64 = 256 << 10;
 
 /// Bytes that one session reads and the other skips: some hundred lines, so that both have as much to do.
 const PIECE: usize = 64 << 10;
+
+/// Lines a call: what crosses the sandbox's border at a time stays in the processor's cache.
+const OF_ONE: usize = 2_048;
 
 /// Lines or answers from which on a thread is worth its start, some 0.05 ms.
 const WORTH_A_THREAD: usize = 64;
@@ -34,13 +38,6 @@ struct Far {
     reads_next: bool,
     /// Number of the last line and where it ends.
     reached: (u32, u64),
-}
-
-impl Far {
-    fn read_by_far(&self, line: u32) -> bool {
-        let after = self.stretches.partition_point(|(first, _)| *first <= line);
-        after.checked_sub(1).and_then(|index| self.stretches.get(index)).is_some_and(|(_, far)| *far)
-    }
 }
 
 impl From<Delivery> for Abreast {
@@ -76,13 +73,6 @@ impl Abreast {
         let two =
             size >= WORTH_TWO && rules.can_skip() && thread::available_parallelism().is_ok_and(|cores| cores.get() > 1);
         if two { Self::in_two(rules, context) } else { Ok(rules.open(context)?.into()) }
-    }
-
-    /// Lines a call that keep every session busy and still fit the processor's cache.
-    #[must_use]
-    pub fn lines_per_call(&self) -> usize {
-        const OF_ONE: usize = 2_048;
-        if self.far.is_some() { 2 * OF_ONE } else { OF_ONE }
     }
 
     /// As [`Delivery::read`].
@@ -139,43 +129,177 @@ impl Abreast {
         self.near.layout()
     }
 
-    /// As [`Delivery::decide`].
+    /// As [`Delivery::decide`], of lines that cannot see each other, some thousands at a time.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`]; those of `feed`.
+    pub fn decide<E: From<RulesError>>(&mut self, feed: &mut dyn Feed<Ask, Answer, E>) -> Result<(), E> {
+        self.flow(feed, |ask| ask.number, |session, asks| session.decide(asks))
+    }
+
+    /// As [`Delivery::settle`], of lines that cannot see each other, some thousands at a time.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`]; those of `feed`.
+    pub fn settle<E: From<RulesError>>(&mut self, feed: &mut dyn Feed<Found, Decision, E>) -> Result<(), E> {
+        self.flow(feed, |found| found.number, |session, found| session.settle(found))
+    }
+
+    /// As [`Self::decide`], of one portion.
     ///
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn decide(&mut self, asks: Vec<Ask>) -> Result<Vec<Answer>, RulesError> {
-        self.each_its_own(asks, |ask| ask.number, |session, asks| session.decide(asks))
+    pub fn decide_these(&mut self, asks: Vec<Ask>) -> Result<Vec<Answer>, RulesError> {
+        let mut once = Once::new(asks);
+        self.decide(&mut once)?;
+        Ok(once.answers)
     }
 
-    /// As [`Delivery::settle`].
+    /// As [`Self::settle`], of one portion.
     ///
     /// # Errors
     ///
     /// See [`RulesError`].
-    pub fn settle(&mut self, found: Vec<Found>) -> Result<Vec<Decision>, RulesError> {
-        self.each_its_own(found, |found| found.number, |session, found| session.settle(found))
+    pub fn settle_these(&mut self, found: Vec<Found>) -> Result<Vec<Decision>, RulesError> {
+        let mut once = Once::new(found);
+        self.settle(&mut once)?;
+        Ok(once.answers)
     }
 
-    /// Asks each session what it read; the answers in the order asked.
-    fn each_its_own<Q: Sync, A: Send>(
+    /// Asks each session what it read. The far one answers a portion while the next is made and the last is taken.
+    fn flow<Q: Send, A: Send, E: From<RulesError>>(
         &mut self,
-        asked: Vec<Q>,
+        feed: &mut dyn Feed<Q, A, E>,
         line: impl Fn(&Q) -> u32,
         ask: impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, RulesError> + Sync,
-    ) -> Result<Vec<A>, RulesError> {
-        let Some(far) = &mut self.far else { return ask(&mut self.near, &asked) };
-        let whose: Vec<bool> = asked.iter().map(|one| far.read_by_far(line(one))).collect();
-        let mut ours = Vec::with_capacity(asked.len());
-        let mut theirs = Vec::with_capacity(asked.len());
-        for (one, is_far) in asked.into_iter().zip(&whose) {
-            if *is_far { theirs.push(one) } else { ours.push(one) }
+    ) -> Result<(), E> {
+        let Self { near, far } = self;
+        let Some(Far { session, stretches, .. }) = far else {
+            while let Some(asked) = feed.next(OF_ONE)? {
+                feed.take(ask(near, &asked)?)?;
+            }
+            return Ok(());
+        };
+        let Some(first) = feed.next(2 * OF_ONE)? else { return Ok(()) };
+        let read_by_far = |one: &Q| {
+            let after = stretches.partition_point(|(first, _)| *first <= line(one));
+            after.checked_sub(1).is_some_and(|index| stretches[index].1)
+        };
+        let mut portion = Portion::of(first, read_by_far);
+        if portion.theirs.len() < WORTH_A_THREAD {
+            // So few are all there are.
+            loop {
+                let (ours, theirs) = (ask(near, &portion.ours)?, ask(session, &portion.theirs)?);
+                feed.take(merged(&portion.whose, ours, theirs))?;
+                let Some(asked) = feed.next(2 * OF_ONE)? else { return Ok(()) };
+                portion = Portion::of(asked, read_by_far);
+            }
         }
-        let (near, session) = (&mut self.near, &mut far.session);
-        let worth = ours.len().min(theirs.len()) >= WORTH_A_THREAD;
-        let (ours, theirs) = beside(worth, || ask(near, &ours), || ask(session, &theirs));
-        let (mut ours, mut theirs) = (ours?.into_iter(), theirs?.into_iter());
-        Ok(whose.iter().filter_map(|is_far| if *is_far { theirs.next() } else { ours.next() }).collect())
+        thread::scope(|scope| {
+            let (to_far, asked) = mpsc::channel::<Vec<Q>>();
+            let (answered, from_far) = mpsc::channel();
+            let ask = &ask;
+            scope.spawn(move || {
+                for asked in asked {
+                    let answers = ask(session, &asked);
+                    let failed = answers.is_err();
+                    // What was asked goes back: it is let go of where it was made.
+                    if answered.send((asked, answers)).is_err() || failed {
+                        break;
+                    }
+                }
+            });
+            let take = |feed: &mut dyn Feed<Q, A, E>, (whose, ours): (Vec<bool>, Vec<A>)| {
+                let gone = || RulesError::Poisoned { call: "far" };
+                let (asked, theirs) = from_far.recv().map_err(|_| gone())?;
+                drop(asked);
+                feed.take(merged(&whose, ours, theirs?))
+            };
+            let mut before: Option<(Vec<bool>, Vec<A>)> = None;
+            loop {
+                let Portion { ours, theirs, whose } = portion;
+                // One that has failed is found out when its answer is taken.
+                let _ = to_far.send(theirs);
+                let now = (whose, ask(near, &ours)?);
+                if let Some(before) = before.replace(now) {
+                    take(feed, before)?;
+                }
+                match feed.next(2 * OF_ONE)? {
+                    Some(asked) => portion = Portion::of(asked, read_by_far),
+                    None => break,
+                }
+            }
+            before.map_or(Ok(()), |last| take(feed, last))
+        })
+    }
+}
+
+/// What is asked of one portion of lines, shared out.
+struct Portion<Q> {
+    ours: Vec<Q>,
+    theirs: Vec<Q>,
+    /// Whether the far session read it, in the order asked.
+    whose: Vec<bool>,
+}
+
+impl<Q> Portion<Q> {
+    fn of(asked: Vec<Q>, read_by_far: impl Fn(&Q) -> bool) -> Self {
+        let whose: Vec<bool> = asked.iter().map(read_by_far).collect();
+        let mut portion =
+            Self { ours: Vec::with_capacity(asked.len()), theirs: Vec::with_capacity(asked.len()), whose };
+        for (one, is_far) in asked.into_iter().zip(&portion.whose) {
+            if *is_far { portion.theirs.push(one) } else { portion.ours.push(one) }
+        }
+        portion
+    }
+}
+
+/// Answers of both, in the order asked.
+fn merged<A>(whose: &[bool], ours: Vec<A>, theirs: Vec<A>) -> Vec<A> {
+    let (mut ours, mut theirs) = (ours.into_iter(), theirs.into_iter());
+    whose.iter().filter_map(|is_far| if *is_far { theirs.next() } else { ours.next() }).collect()
+}
+
+/// Asks about lines a portion at a time, and takes the answers.
+///
+/// One portion may be asked before the answers to the last are taken: no two lines of all of them may see each other.
+pub trait Feed<Q, A, E> {
+    /// The next portion of at most so many; none where there is no more.
+    ///
+    /// # Errors
+    /// Whatever keeps the questions from being made.
+    fn next(&mut self, most: usize) -> Result<Option<Vec<Q>>, E>;
+
+    /// The answers to the oldest portion that has none yet, in the order asked.
+    ///
+    /// # Errors
+    /// Whatever keeps the answers from being taken.
+    fn take(&mut self, answers: Vec<A>) -> Result<(), E>;
+}
+
+/// One portion, and its answers.
+struct Once<Q, A> {
+    asked: Option<Vec<Q>>,
+    answers: Vec<A>,
+}
+
+impl<Q, A> Once<Q, A> {
+    fn new(asked: Vec<Q>) -> Self {
+        Self { asked: Some(asked), answers: Vec::new() }
+    }
+}
+
+impl<Q, A> Feed<Q, A, RulesError> for Once<Q, A> {
+    fn next(&mut self, _most: usize) -> Result<Option<Vec<Q>>, RulesError> {
+        Ok(self.asked.take())
+    }
+
+    fn take(&mut self, answers: Vec<A>) -> Result<(), RulesError> {
+        self.answers = answers;
+        Ok(())
     }
 }
 
