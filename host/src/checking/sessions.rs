@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::shape::context;
 use crate::base::SEPARATOR;
+use crate::retrieval::changed;
 use crate::rules::{
-    Abreast, Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Outcome,
-    Purpose, Rules, RulesError,
+    Abreast, Answer, Ask, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Outcome, Purpose,
+    Rules, RulesError,
 };
 
 /// What became of one line, or of a file that came to nothing.
@@ -124,16 +125,6 @@ fn apply(people: &mut People, id: String, modified_at: i64, current: Option<Cust
     if let Some(values) = values {
         people.customers.insert(id.clone(), Customer { id, modified_at, values });
     }
-}
-
-fn changed(row: &str, changes: &[Change]) -> String {
-    let mut values: Vec<&str> = row.split(SEPARATOR).collect();
-    for change in changes {
-        if let Some(value) = values.get_mut(change.field as usize) {
-            *value = &change.value;
-        }
-    }
-    values.join(&SEPARATOR.to_string())
 }
 
 fn refused(code: &str) -> Seen {
