@@ -143,7 +143,7 @@ pub(crate) struct Report {
     pub(crate) retrieval: Option<i64>,
     #[arg(long, value_name = "ID")]
     pub(crate) delivery: Option<i64>,
-    #[arg(long, value_parser = coded(&OPERATIONS[..7], Operation::from_code), requires = "delivery")]
+    #[arg(long, value_parser = coded(&Operation::CODES[..7], Operation::from_code), requires = "delivery")]
     pub(crate) outcome: Vec<Operation>,
     #[arg(long)]
     pub(crate) strict: bool,
@@ -164,7 +164,7 @@ pub(crate) enum Delivery {
 pub(crate) struct History {
     #[arg(long, value_name = "ID")]
     pub(crate) customer: Option<String>,
-    #[arg(long, value_parser = coded(&OPERATIONS, Operation::from_code))]
+    #[arg(long, value_parser = coded(Operation::CODES, Operation::from_code))]
     pub(crate) operation: Vec<Operation>,
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<When>,
@@ -333,27 +333,6 @@ pub(crate) enum Settings {
     Test,
 }
 
-/// The codes of every operation, outcomes first.
-const OPERATIONS: [&str; 17] = [
-    "created",
-    "corrected",
-    "unchanged",
-    "already-processed",
-    "stale",
-    "duplicate",
-    "rejected",
-    "added",
-    "edited",
-    "merged",
-    "unmerged",
-    "declared-distinct",
-    "re-decided",
-    "opt-out-applied",
-    "reverted",
-    "erased",
-    "distinct-undone",
-];
-
 /// Reads a closed list of codes, which the help shows too.
 fn coded<T: Clone + Send + Sync + 'static>(
     codes: &'static [&'static str],
@@ -394,7 +373,7 @@ mod tests {
 
     #[test]
     fn operations_are_the_views_own() {
-        for (index, code) in OPERATIONS.iter().enumerate() {
+        for (index, code) in Operation::CODES.iter().enumerate() {
             let operation = Operation::from_code(code).expect("a known code");
             assert_eq!(operation.number(), i64::try_from(index).expect("small") + 1);
         }

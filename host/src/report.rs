@@ -321,6 +321,9 @@ pub struct Delivered {
 macro_rules! codes {
     ($type:ident: $($variant:ident = $number:literal $code:literal),+ $(,)?) => {
         impl $type {
+            /// All codes, in the order of their numbers.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
             /// The code used in the command line and JSON.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
