@@ -64,10 +64,7 @@ impl Change<'_> {
     }
 
     fn gather<'i>(&self, moves: impl Iterator<Item = KeyMove<'i>>) -> Result<(), BaseError> {
-        let mut statement = self.prepared(
-            "INSERT INTO moved_key(key, customer, held) VALUES (?, ?, ?)
-             ON CONFLICT (key, customer) DO UPDATE SET held = excluded.held",
-        )?;
+        let mut statement = self.prepared("REPLACE INTO moved_key(key, customer, held) VALUES (?, ?, ?)")?;
         for (key, customer, held) in moves {
             statement.execute(params![key as i64, customer, held])?;
         }

@@ -24,16 +24,50 @@ pub(crate) struct Held {
 }
 
 impl Change<'_> {
+    /// The pointers of one identifier.
+    pub(crate) fn identity(&self, id: &str) -> Result<Option<Identity>, BaseError> {
+        Ok(identities(self.connection(), &[id])?.pop().flatten())
+    }
+
+    /// The customer's values by version.
+    pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
+        let found = versions(self.connection(), self.fields(), &[(number, ())])?.pop();
+        Ok(found.ok_or(BaseError::Damaged { what: "a customer's version in force" })?.0)
+    }
+
     /// What the base holds of identifiers; quickest with many at once, in their order.
     pub(crate) fn held(&self, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
+        let identities = self.each_of(ids, identities)?;
+        // In the order of the versions, so that each of their pages is read once.
+        let in_force = |identity: &Option<Identity>| identity.as_ref().and_then(|identity| identity.in_force);
+        let mut numbers: Vec<(i64, usize)> =
+            identities.iter().zip(0..).filter_map(|(identity, index)| Some((in_force(identity)?, index))).collect();
+        numbers.sort_unstable();
         let fields = self.fields();
-        let (near, far) = self.halves(ids);
-        let (mut all, found) = self.beside(
-            || held(self.connection(), fields, near),
-            (!far.is_empty()).then_some(|beside: &Connection| held(beside, fields, far)),
-        )?;
-        all.extend(found.map_or_else(|| held(self.connection(), fields, far), Ok)?);
+        let versions = self.each_of(&numbers, |connection, numbers| versions(connection, fields, numbers))?;
+        let alone = |identity| Held { identity, in_force: None };
+        let mut all: Vec<_> = identities.into_iter().map(|identity| identity.map(alone)).collect();
+        for ((_, index), version) in numbers.into_iter().zip(versions) {
+            if let Some(held) = &mut all[index] {
+                held.in_force = Some(version);
+            }
+        }
         Ok(all)
+    }
+
+    /// Looks up many, the second half of them beside the first.
+    fn each_of<Q: Sync, A: Send>(
+        &self,
+        asked: &[Q],
+        look_up: impl Fn(&Connection, &[Q]) -> Result<Vec<A>, BaseError> + Sync,
+    ) -> Result<Vec<A>, BaseError> {
+        let (near, far) = self.halves(asked);
+        let (mut answers, found) = self.beside(
+            || look_up(self.connection(), near),
+            (!far.is_empty()).then_some(|beside: &Connection| look_up(beside, far)),
+        )?;
+        answers.extend(found.map_or_else(|| look_up(self.connection(), far), Ok)?);
+        Ok(answers)
     }
 
     /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
@@ -87,46 +121,43 @@ fn reader(file: &str) -> Result<Connection, BaseError> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", CACHE)?;
+    // One transaction for all, instead of one each.
+    connection.execute_batch("BEGIN")?;
     Ok(connection)
 }
 
-fn held(connection: &Connection, fields: &Fields, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
+/// The pointers of identifiers.
+fn identities(connection: &Connection, ids: &[&str]) -> Result<Vec<Option<Identity>>, BaseError> {
+    let mut statement = connection.prepare_cached("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
     let mut all = Vec::with_capacity(ids.len());
-    let mut numbers = Vec::with_capacity(ids.len());
-    for (index, id) in ids.iter().enumerate() {
-        let identity = identity(connection, id)?;
-        numbers.extend(identity.and_then(|identity| Some((identity.in_force?, index))));
-        all.push(identity.map(|identity| Held { identity, in_force: None }));
-    }
-    numbers.sort_unstable();
-    for (number, index) in numbers {
-        if let Some(held) = &mut all[index] {
-            held.in_force = Some(in_force(connection, fields, number)?);
-        }
+    for id in ids {
+        let identity = statement
+            .query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }));
+        all.push(identity.optional()?);
     }
     Ok(all)
 }
 
-/// The pointers of one identifier.
-pub(super) fn identity(connection: &Connection, id: &str) -> Result<Option<Identity>, BaseError> {
-    let mut statement = connection.prepare_cached("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
-    let identity =
-        statement.query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }));
-    Ok(identity.optional()?)
-}
-
-/// A customer's values by version.
-pub(super) fn in_force(connection: &Connection, fields: &Fields, number: i64) -> Result<(InForce, Link), BaseError> {
+/// Customers' values by version, each with what stands beside it.
+fn versions<T>(
+    connection: &Connection,
+    fields: &Fields,
+    numbers: &[(i64, T)],
+) -> Result<Vec<(InForce, Link)>, BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT modified_at, digest, kind, previous, operation, line, origin, fields, record FROM version
          WHERE number = ?",
     )?;
-    let mut rows = statement.query([number])?;
-    let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
-    let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-    let (received, others) = fields.read(row.get(7)?, json)?;
-    let in_force = InForce { number, modified_at: row.get(0)?, row: received.row.into(), others };
-    Ok((in_force, link(number, row)?))
+    let mut all = Vec::with_capacity(numbers.len());
+    for (number, _) in numbers {
+        let mut rows = statement.query([number])?;
+        let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
+        let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
+        let (received, others) = fields.read(row.get(7)?, json)?;
+        let in_force = InForce { number: *number, modified_at: row.get(0)?, row: received.row.into(), others };
+        all.push((in_force, link(*number, row)?));
+    }
+    Ok(all)
 }
 
 fn holders(

@@ -1,6 +1,5 @@
 //! What a transaction reads and writes: pointers, versions, places, deliveries.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -60,7 +59,7 @@ pub(crate) struct Delivered {
     /// Whether it was the first load.
     pub(crate) first_load: bool,
     /// Its base name.
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     /// How many other contents of that name were applied before.
     pub(crate) nth: u32,
 }
@@ -71,7 +70,7 @@ impl Delivered {
         if self.first_load {
             Place::FirstLoad { line }
         } else {
-            Place::Delivery { name: Rc::clone(&self.name), nth: self.nth, line }
+            Place::Delivery { name: Arc::clone(&self.name), nth: self.nth, line }
         }
     }
 }
@@ -87,7 +86,7 @@ pub(crate) enum Place {
     /// A delivered line.
     Delivery {
         /// Compared by its UTF-8 bytes.
-        name: Rc<str>,
+        name: Arc<str>,
         /// How many other contents of that name were applied before.
         nth: u32,
         /// The physical line.

@@ -1,14 +1,15 @@
 //! Decides and applies one batch of lines of a delivery.
 //!
 //! Lines whose decision regards their own customer alone are decided at once, the next one of a customer with those that
-//! follow its first. The others, which wait for a look-up, follow in file order over what the batch has already decided:
-//! together as long as nobody among them could see another. So a batch of any size gives what its lines one by one would
-//! give.
+//! follow its first. The others, which wait for a look-up, follow in waves over what the batch has already decided: no
+//! line of a wave could see another one, and whoever could waits for the next wave. So a batch of any size gives what its
+//! lines one by one would give. While the rules settle one wave, what those before decided is appended to history.
 
 mod asking;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use self::asking::{Asking, Settling};
 use super::DeliveryError;
@@ -22,11 +23,16 @@ use crate::rules::{self, Abreast, Ask, Decision, Keys, Line, Outcome, Reason};
 /// Lines from which on the disk is worth being begun with early: some megabytes.
 const LONG: usize = 16_384;
 
-/// Lines settled together at most: they go in portions.
-const RUN: usize = 32_768;
+/// Lines settled together at most: while they are, those settled before are appended to history.
+const WAVE: usize = 4_096;
+
+/// Lines that wait for others of a wave, at most: each of them may need a wave of its own.
+const DELAYED: usize = 64;
 
 /// What stays the same over the batches of one delivery.
 pub(super) struct Delivering<'a, 'c> {
+    /// What lets go of the batch before.
+    pub(super) letting_go: Option<JoinHandle<()>>,
     pub(super) change: &'a Change<'c>,
     pub(super) operation: i64,
     pub(super) delivered: Delivered,
@@ -52,21 +58,27 @@ struct Fate {
 /// Customers met, and on what grounds.
 type Others = Vec<(String, Vec<Reason>)>;
 
-/// Lines that cannot see each other, to be settled together.
+/// Lines that cannot see each other, to be settled together, and those that come after one of them.
 #[derive(Default)]
-struct Run {
+struct Wave {
     lines: Vec<(usize, Keys)>,
+    /// Lines that see one of the wave, or one that is delayed before them.
+    delayed: Vec<(usize, Keys)>,
+    /// All keys of all of them.
     keys: HashSet<u64, foldhash::fast::RandomState>,
 }
 
-impl Run {
-    fn sees(&self, keys: &Keys) -> bool {
-        keys.taken.iter().chain(&keys.held).any(|key| self.keys.contains(key))
+impl Wave {
+    fn add(&mut self, index: usize, keys: Keys) {
+        let mut sees = false;
+        for key in keys.taken.iter().chain(keys.held.iter().filter(|key| !keys.taken.contains(key))) {
+            sees |= !self.keys.insert(*key);
+        }
+        if sees { self.delayed.push((index, keys)) } else { self.lines.push((index, keys)) }
     }
 
-    fn add(&mut self, index: usize, keys: Keys) {
-        self.keys.extend(keys.taken.iter().chain(&keys.held).copied());
-        self.lines.push((index, keys));
+    fn is_full(&self) -> bool {
+        self.lines.len() >= WAVE || self.delayed.len() >= DELAYED
     }
 }
 
@@ -86,6 +98,10 @@ struct Batch<'b, 'a, 'c> {
     /// What this batch withholds: whom it concerns and who stands in its way.
     queued: HashMap<i64, (PersonIndex, Others)>,
     superseded: Vec<i64>,
+    /// Lines before this one are decided, all of them.
+    decided: usize,
+    /// Lines before this one are appended to history.
+    appended: usize,
 }
 
 /// Decides and writes `lines`, whose versions are numbered from `first_version` on.
@@ -95,6 +111,10 @@ pub(super) fn decide(
     lines: Vec<Line>,
     first_version: i64,
 ) -> Result<(), DeliveryError> {
+    // Two batches at once would need more memory.
+    if let Some(letting_go) = delivering.letting_go.take() {
+        let _ = letting_go.join();
+    }
     let withheld = &delivering.withheld;
     let named = lines.iter().map(|line| line.customer.as_deref());
     let (known, sent) = Known::load(delivering.change, named, |id| withheld.contains(id))?;
@@ -110,6 +130,8 @@ pub(super) fn decide(
         lines,
         queued: HashMap::new(),
         superseded: Vec::new(),
+        decided: 0,
+        appended: 0,
     };
     let first = batch.first_of_each();
     batch.decide_alone(session, first)?;
@@ -187,29 +209,53 @@ impl Batch<'_, '_, '_> {
 
     /// Goes in file order through the lines that wait for a look-up.
     fn settle_in_order(&mut self, session: &mut Abreast) -> Result<(), DeliveryError> {
-        let mut run = Run::default();
+        let mut wave = Wave::default();
         for index in 0..self.lines.len() {
-            if self.fates[index].kind.is_none() && self.waiting[index].is_none() {
-                // A line before it of the same customer is in the run: what that decides brings this one on.
-                self.settle(session, &mut run)?;
+            if self.is_unknown(index) {
+                self.settle_followed(session, &mut wave)?;
+            }
+            if self.is_unknown(index) {
+                // The line before it of the same customer is delayed.
+                self.settle_all(session, &mut wave, index)?;
             }
             let Some(keys) = self.waiting[index].take() else { continue };
-            if run.lines.len() == RUN || run.sees(&keys) {
-                self.settle(session, &mut run)?;
+            wave.add(index, keys);
+            if wave.is_full() {
+                self.settle_all(session, &mut wave, index + 1)?;
             }
-            run.add(index, keys);
         }
-        self.settle(session, &mut run)
+        self.settle_all(session, &mut wave, self.lines.len())
+    }
+
+    /// Whether what a line before it of the same customer decides is still to bring this one on.
+    fn is_unknown(&self, index: usize) -> bool {
+        self.fates[index].kind.is_none() && self.waiting[index].is_none()
+    }
+
+    /// Settles those of a wave that bring on other lines: no other one of it can tell the difference.
+    fn settle_followed(&mut self, session: &mut Abreast, wave: &mut Wave) -> Result<(), DeliveryError> {
+        let followed = wave.lines.extract_if(.., |(index, _)| self.next[*index].is_some()).collect();
+        self.settle(session, followed)
+    }
+
+    /// Settles a wave, then what it delayed: all lines before `upto` are decided.
+    fn settle_all(&mut self, session: &mut Abreast, wave: &mut Wave, upto: usize) -> Result<(), DeliveryError> {
+        while !(wave.lines.is_empty() && wave.delayed.is_empty()) {
+            let Wave { lines, delayed, .. } = std::mem::take(wave);
+            self.settle(session, lines)?;
+            delayed.into_iter().for_each(|(index, keys)| wave.add(index, keys));
+        }
+        self.decided = upto;
+        Ok(())
     }
 
     /// Settles lines, then decides the next ones of their customers.
-    fn settle(&mut self, session: &mut Abreast, run: &mut Run) -> Result<(), DeliveryError> {
-        if run.lines.is_empty() {
+    fn settle(&mut self, session: &mut Abreast, lines: Vec<(usize, Keys)>) -> Result<(), DeliveryError> {
+        if lines.is_empty() {
             return Ok(());
         }
-        let run = std::mem::take(run);
-        session.settle(&mut Settling { batch: self, rest: &run.lines, asked: VecDeque::new() })?;
-        let following = run.lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
+        session.settle(&mut Settling { batch: self, rest: &lines, asked: VecDeque::new() })?;
+        let following = lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
         self.decide_alone(session, following)
     }
 
@@ -287,44 +333,58 @@ impl Batch<'_, '_, '_> {
         self.queued.insert(version, (target, others));
     }
 
-    fn write(self) -> Result<(), DeliveryError> {
-        let Self { delivering, lines, sent, first_version, mut known, keyring, fates, mut queued, superseded, .. } =
-            self;
-        let change = delivering.change;
-        let mut previous = Vec::with_capacity(lines.len());
-        for (number, sent) in (first_version..).zip(&sent) {
-            previous.push(sent.and_then(|sent| {
-                let person = known.person_mut(sent);
-                person.touched = true;
-                person.head.replace(number)
-            }));
+    /// Appends at most so many of the lines that are decided to history.
+    fn append(&mut self, most: usize) -> Result<(), DeliveryError> {
+        let range = self.appended..self.decided.min(self.appended.saturating_add(most));
+        if range.is_empty() {
+            return Ok(());
         }
-        let absent = &delivering.absent;
-        let operation = delivering.operation;
-        let versions = lines.iter().zip(&fates).zip(&previous).map(|((line, fate), previous)| {
-            let kind = fate.kind.expect("every line of the batch was decided");
+        let Self { delivering, lines, sent, known, fates, .. } = self;
+        let first_version = self.first_version + range.start as i64;
+        let previous: Vec<_> = (first_version..)
+            .zip(&sent[range.clone()])
+            .map(|(number, sent)| {
+                sent.and_then(|sent| {
+                    let person = known.person_mut(sent);
+                    person.touched = true;
+                    person.head.replace(number)
+                })
+            })
+            .collect();
+        let lines = lines[range.clone()].iter().zip(&fates[range.clone()]).zip(previous);
+        let versions = lines.map(|((line, fate), previous)| {
+            let kind = fate.kind.expect("every line of the range was decided");
             let as_received = matches!(kind, Operation::Stale | Operation::Duplicate);
             NewVersion {
-                operation,
+                operation: delivering.operation,
                 line: Some(line.number),
                 kind,
                 customer: line.customer.as_deref(),
                 applied_to: fate.applied_to.map(|target| &*known.person(target).id),
                 modified_at: line.subject.as_ref().ok().map(|subject| subject.modified_at),
                 digest: line.subject.as_ref().ok().map(|subject| subject.digest),
-                previous: *previous,
+                previous,
                 before: fate.before,
                 origin: None,
                 record: fate.row.as_deref().map(|row| NewRecord {
                     row,
                     others: fate.others.as_deref(),
-                    absent: if as_received { absent } else { &[] },
+                    absent: if as_received { &delivering.absent } else { &[] },
                 }),
                 remarks: fate.remarks.as_deref(),
                 bytes: Some((line.offset, line.length)),
             }
         });
-        change.append(first_version, versions)?;
+        delivering.change.append(first_version, versions)?;
+        self.appended = range.end;
+        Ok(())
+    }
+
+    fn write(mut self) -> Result<(), DeliveryError> {
+        self.append(usize::MAX)?;
+        let Self { delivering, lines, known, keyring, fates, mut queued, superseded, .. } = self;
+        let change = delivering.change;
+        let operation = delivering.operation;
         let long = lines.len() >= LONG;
         if long {
             change.write_out()?;
@@ -346,6 +406,11 @@ impl Batch<'_, '_, '_> {
             if !delivering.withheld.contains(customer) {
                 delivering.withheld.insert(customer.to_owned());
             }
+        }
+        if long {
+            // A hundred thousand small pieces: the commit need not wait for it.
+            let let_go = move || drop((lines, known, fates));
+            delivering.letting_go = thread::Builder::new().name("letting-go".to_owned()).spawn(let_go).ok();
         }
         Ok(())
     }

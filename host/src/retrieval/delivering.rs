@@ -151,6 +151,7 @@ fn apply(
     let operation = change.operation(now, &by, Some(delivery.retrieval), Some(id))?;
     let withheld = change.customers_withheld()?.into_iter().collect();
     let mut delivering = Delivering {
+        letting_go: None,
         change: &change,
         operation,
         delivered: Delivered { first_load: delivery.first_load, name: delivery.name.into(), nth: delivery.nth },

@@ -137,8 +137,10 @@ impl Keyring {
             if self.common.contains(key) && !self.holders.contains_key(key) {
                 self.load(change, known, vec![*key])?;
             }
-            match self.holders.remove(key) {
-                Some(mut holders) => {
+            match self.holders.get_mut(key) {
+                Some(holders) if holders.unlisted == 0 => holders.listed.retain(|holder| *holder != person),
+                Some(holders) => {
+                    let mut holders = std::mem::take(holders);
                     self.forget(change, known, *key, &mut holders, person)?;
                     self.holders.insert(*key, holders);
                 }
@@ -192,9 +194,10 @@ impl Keyring {
     /// Writes what changed hands, and which keys have become common or are so no more.
     pub(super) fn write(mut self, change: &Change<'_>, known: &Known) -> Result<(), BaseError> {
         self.moves.sort_unstable();
+        let ids = known.packed_ids();
         let last = |one: &&[Move]| *one.last().expect("a chunk is never empty");
         let moves = self.moves.chunk_by(|one, other| (one.key, one.person) == (other.key, other.person));
-        let moves = moves.map(|one| last(&one)).map(|one| (one.key as u64, &*known.person(one.person).id, one.takes));
+        let moves = moves.map(|one| last(&one)).map(|one| (one.key as u64, ids.of(one.person), one.takes));
         change.move_keys(moves)?;
         for moved in self.moves.chunk_by(|one, other| one.key == other.key) {
             let key = last(&moved).key as u64;

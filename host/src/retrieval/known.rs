@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -17,7 +17,7 @@ pub(super) type PersonIndex = u32;
 /// One identifier.
 #[derive(Debug)]
 pub(super) struct Person {
-    pub(super) id: Rc<str>,
+    pub(super) id: Arc<str>,
     /// Its last version of any kind.
     pub(super) head: Option<i64>,
     /// The latest date ever decided for it before this batch.
@@ -39,7 +39,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn new(id: Rc<str>, held: Option<Held>) -> Self {
+    fn new(id: Arc<str>, held: Option<Held>) -> Self {
         let identity = held.as_ref().map(|held| held.identity);
         let (current, link) = held.and_then(|held| held.in_force).unzip();
         Self {
@@ -62,7 +62,7 @@ impl Person {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     persons: Vec<Person>,
-    by_id: HashMap<Rc<str>, PersonIndex, foldhash::fast::RandomState>,
+    by_id: HashMap<Arc<str>, PersonIndex, foldhash::fast::RandomState>,
     aliases: HashMap<PersonIndex, PersonIndex>,
     /// What stretches of history applied, as far as somebody asked.
     delivered: HashMap<i64, Option<Delivered>>,
@@ -80,10 +80,11 @@ impl Known {
     ) -> Result<(Self, Vec<Option<PersonIndex>>), BaseError> {
         let mut known = Self { floor: change.digest_floor()?, ..Self::default() };
         let named: Vec<_> = named.collect();
-        let mut sorted: Vec<(&str, u32)> =
-            named.iter().zip(0..).filter_map(|(id, line)| id.map(|id| (id, line))).collect();
+        let mut sorted: Vec<(u128, &str, u32)> =
+            named.iter().zip(0..).filter_map(|(id, line)| id.map(|id| (first_bytes(id), id, line))).collect();
         sorted.sort_unstable();
-        let mut leads: Vec<(Rc<str>, String)> = Vec::new();
+        let sorted: Vec<(&str, u32)> = sorted.into_iter().map(|(_, id, line)| (id, line)).collect();
+        let mut leads: Vec<(Arc<str>, String)> = Vec::new();
         if change.has_aliases()? {
             for pair in sorted.chunk_by(|(one, _), (other, _)| one == other) {
                 if let Some(customer) = change.alias(pair[0].0)? {
@@ -127,7 +128,7 @@ impl Known {
         let found = change.held(&ids)?;
         for (index, held) in met.into_iter().zip(found) {
             let person = self.person_mut(index);
-            *person = Person::new(Rc::clone(&person.id), held);
+            *person = Person::new(Arc::clone(&person.id), held);
         }
         Ok(())
     }
@@ -151,8 +152,8 @@ impl Known {
             return *index;
         }
         let index = self.persons.len() as PersonIndex;
-        let id: Rc<str> = id.into();
-        self.persons.push(Person::new(Rc::clone(&id), None));
+        let id: Arc<str> = id.into();
+        self.persons.push(Person::new(Arc::clone(&id), None));
         self.by_id.insert(id, index);
         index
     }
@@ -231,6 +232,16 @@ impl Known {
         person.current.as_ref().map(|current| customer(&person.id, current))
     }
 
+    /// All identifiers in one text.
+    pub(super) fn packed_ids(&self) -> PackedIds {
+        let mut packed = PackedIds { text: String::new(), ends: Vec::with_capacity(self.persons.len()) };
+        for person in &self.persons {
+            packed.text.push_str(&person.id);
+            packed.ends.push(packed.text.len());
+        }
+        packed
+    }
+
     /// Writes the pointers of everybody touched.
     pub(super) fn write(&self, change: &Change<'_>) -> Result<(), BaseError> {
         change.point(self.persons.iter().filter(|person| person.touched).filter_map(|person| {
@@ -240,7 +251,29 @@ impl Known {
     }
 }
 
+/// The first bytes of an identifier, which order identifiers without a look at each: nearly all differ in them.
+fn first_bytes(id: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = id.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&id.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
 /// A version in force as the rules see it.
 pub(super) fn customer(id: &str, current: &InForce) -> rules::Customer {
     rules::Customer { id: id.into(), modified_at: current.modified_at, values: current.row.to_string() }
+}
+
+/// Identifiers beside each other: going through them in any order, the processor's cache holds them all.
+pub(super) struct PackedIds {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl PackedIds {
+    pub(super) fn of(&self, person: PersonIndex) -> &str {
+        let person = person as usize;
+        let begin = person.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[begin..self.ends[person]]
+    }
 }

@@ -17,10 +17,16 @@ const WORTH_TWO: u64 = 256 << 10;
 const PIECE: usize = 64 << 10;
 
 /// Lines a call: what crosses the sandbox's border at a time stays in the processor's cache.
-const OF_ONE: usize = 2_048;
+const OF_ONE: usize = 512;
+
+/// Portions at least: while the sessions answer one, the next is made and the last is enacted.
+const PORTIONS: usize = 4;
+
+/// Lines of a portion at least, unless there are fewer: each costs some wake-ups, 0.02 ms.
+const FEWEST: usize = 128;
 
 /// Lines or answers from which on a thread is worth its start, some 0.05 ms.
-const WORTH_A_THREAD: usize = 64;
+const WORTH_A_THREAD: usize = 32;
 
 /// A file being read and decided, on two cores where it is long enough.
 #[derive(Debug)]
@@ -169,7 +175,7 @@ impl Abreast {
         Ok(once.answers)
     }
 
-    /// Asks each session what it read. The far one answers a portion while the next is made and the last is taken.
+    /// Asks each session what it read. They answer a portion while the next is made and the last is taken.
     fn flow<Q: Send, A: Send, E: From<RulesError>>(
         &mut self,
         feed: &mut dyn Feed<Q, A, E>,
@@ -183,57 +189,88 @@ impl Abreast {
             }
             return Ok(());
         };
-        let Some(first) = feed.next(2 * OF_ONE)? else { return Ok(()) };
+        let most = feed.left().div_ceil(PORTIONS).clamp(FEWEST, 2 * OF_ONE);
+        let Some(first) = feed.next(most)? else { return Ok(()) };
         let read_by_far = |one: &Q| {
             let after = stretches.partition_point(|(first, _)| *first <= line(one));
             after.checked_sub(1).is_some_and(|index| stretches[index].1)
         };
         let mut portion = Portion::of(first, read_by_far);
-        if portion.theirs.len() < WORTH_A_THREAD {
+        if portion.whose.len() < WORTH_A_THREAD {
             // So few are all there are.
             loop {
                 let (ours, theirs) = (ask(near, &portion.ours)?, ask(session, &portion.theirs)?);
                 feed.take(merged(&portion.whose, ours, theirs))?;
-                let Some(asked) = feed.next(2 * OF_ONE)? else { return Ok(()) };
+                let Some(asked) = feed.next(most)? else { return Ok(()) };
                 portion = Portion::of(asked, read_by_far);
             }
         }
         thread::scope(|scope| {
-            let (to_far, asked) = mpsc::channel::<Vec<Q>>();
-            let (answered, from_far) = mpsc::channel();
-            let ask = &ask;
-            scope.spawn(move || {
-                for asked in asked {
-                    let answers = ask(session, &asked);
-                    let failed = answers.is_err();
-                    // What was asked goes back: it is let go of where it was made.
-                    if answered.send((asked, answers)).is_err() || failed {
-                        break;
-                    }
-                }
-            });
-            let take = |feed: &mut dyn Feed<Q, A, E>, (whose, ours): (Vec<bool>, Vec<A>)| {
-                let gone = || RulesError::Poisoned { call: "far" };
-                let (asked, theirs) = from_far.recv().map_err(|_| gone())?;
-                drop(asked);
-                feed.take(merged(&whose, ours, theirs?))
+            let (near, far) = (Asked::begin(scope, near, &ask), Asked::begin(scope, session, &ask));
+            let take = |feed: &mut dyn Feed<Q, A, E>, whose: Vec<bool>| {
+                feed.take(merged(&whose, near.answers()?, far.answers()?))
             };
-            let mut before: Option<(Vec<bool>, Vec<A>)> = None;
+            let mut before: Option<Vec<bool>> = None;
             loop {
-                let Portion { ours, theirs, whose } = portion;
-                // One that has failed is found out when its answer is taken.
-                let _ = to_far.send(theirs);
-                let now = (whose, ask(near, &ours)?);
-                if let Some(before) = before.replace(now) {
+                let asked = portion.whose.len();
+                near.ask(portion.ours);
+                far.ask(portion.theirs);
+                if let Some(before) = before.replace(portion.whose) {
                     take(feed, before)?;
                 }
-                match feed.next(2 * OF_ONE)? {
+                feed.meanwhile(asked)?;
+                match feed.next(most)? {
                     Some(asked) => portion = Portion::of(asked, read_by_far),
                     None => break,
                 }
             }
             before.map_or(Ok(()), |last| take(feed, last))
         })
+    }
+}
+
+/// What was asked, and the answers to it.
+type Returned<Q, A> = (Vec<Q>, Result<Vec<A>, RulesError>);
+
+/// A session that answers on a thread of its own.
+struct Asked<Q, A> {
+    to: mpsc::Sender<Vec<Q>>,
+    from: mpsc::Receiver<Returned<Q, A>>,
+}
+
+impl<Q: Send, A: Send> Asked<Q, A> {
+    fn begin<'scope>(
+        scope: &'scope thread::Scope<'scope, '_>,
+        session: &'scope mut Delivery,
+        ask: &'scope (impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, RulesError> + Sync),
+    ) -> Self
+    where
+        Q: 'scope,
+        A: 'scope,
+    {
+        let (to, asked) = mpsc::channel::<Vec<Q>>();
+        let (answered, from) = mpsc::channel();
+        scope.spawn(move || {
+            for asked in asked {
+                let answers = ask(session, &asked);
+                let failed = answers.is_err();
+                // What was asked goes back: it is let go of where it was made.
+                if answered.send((asked, answers)).is_err() || failed {
+                    break;
+                }
+            }
+        });
+        Self { to, from }
+    }
+
+    /// One that has failed is found out when its answers are waited for.
+    fn ask(&self, asked: Vec<Q>) {
+        let _ = self.to.send(asked);
+    }
+
+    /// Waits for the answers to the oldest portion that has none yet.
+    fn answers(&self) -> Result<Vec<A>, RulesError> {
+        self.from.recv().map_err(|_| RulesError::Poisoned { call: "asked beside" })?.1
     }
 }
 
@@ -267,6 +304,9 @@ fn merged<A>(whose: &[bool], ours: Vec<A>, theirs: Vec<A>) -> Vec<A> {
 ///
 /// One portion may be asked before the answers to the last are taken: no two lines of all of them may see each other.
 pub trait Feed<Q, A, E> {
+    /// How many are left to be asked.
+    fn left(&self) -> usize;
+
     /// The next portion of at most so many; none where there is no more.
     ///
     /// # Errors
@@ -278,6 +318,15 @@ pub trait Feed<Q, A, E> {
     /// # Errors
     /// Whatever keeps the answers from being taken.
     fn take(&mut self, answers: Vec<A>) -> Result<(), E>;
+
+    /// Does a piece of other work while sessions answer on threads of their own, who were asked about so many lines.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being done.
+    fn meanwhile(&mut self, lines: usize) -> Result<(), E> {
+        let _ = lines;
+        Ok(())
+    }
 }
 
 /// One portion, and its answers.
@@ -293,6 +342,10 @@ impl<Q, A> Once<Q, A> {
 }
 
 impl<Q, A> Feed<Q, A, RulesError> for Once<Q, A> {
+    fn left(&self) -> usize {
+        self.asked.as_ref().map_or(0, Vec::len)
+    }
+
     fn next(&mut self, _most: usize) -> Result<Option<Vec<Q>>, RulesError> {
         Ok(self.asked.take())
     }

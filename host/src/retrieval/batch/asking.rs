@@ -6,6 +6,9 @@ use super::Batch;
 use crate::retrieval::{DeliveryError, evidence};
 use crate::rules::{Answer, Ask, Decision, Feed, Found, Keys};
 
+/// Lines appended to history for each that the rules settle meanwhile: one takes them as long as the other.
+const MEANWHILE: usize = 2;
+
 /// Lines to be asked about, each of another customer.
 pub(super) struct Asking<'l, 'b, 'd, 'a, 'c> {
     pub(super) batch: &'b mut Batch<'d, 'a, 'c>,
@@ -17,6 +20,10 @@ pub(super) struct Asking<'l, 'b, 'd, 'a, 'c> {
 }
 
 impl Feed<Ask, Answer, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
+    fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     fn next(&mut self, most: usize) -> Result<Option<Vec<Ask>>, DeliveryError> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -50,6 +57,10 @@ pub(super) struct Settling<'l, 'b, 'd, 'a, 'c> {
 }
 
 impl Feed<Found, Decision, DeliveryError> for Settling<'_, '_, '_, '_, '_> {
+    fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     fn next(&mut self, most: usize) -> Result<Option<Vec<Found>>, DeliveryError> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -73,5 +84,9 @@ impl Feed<Found, Decision, DeliveryError> for Settling<'_, '_, '_, '_, '_> {
             self.batch.enact(*index, decision, Some(keys))?;
         }
         Ok(())
+    }
+
+    fn meanwhile(&mut self, lines: usize) -> Result<(), DeliveryError> {
+        self.batch.append(MEANWHILE * lines)
     }
 }
