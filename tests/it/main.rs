@@ -41,5 +41,6 @@ mod reproducible;
 mod retrieval;
 mod startup;
 mod store;
+mod together;
 mod walls;
 mod worlds;

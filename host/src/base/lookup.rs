@@ -12,8 +12,8 @@ use super::fields::Fields;
 use super::written::{Identity, InForce, Link};
 use super::{BaseError, CACHE};
 
-/// Look-ups from which on a second connection is worth opening: about 20 ms of them.
-const WORTH_A_THREAD: usize = 16_384;
+/// Look-ups from which on a second connection is worth opening: about 10 ms of them.
+const WORTH_A_THREAD: usize = 4_096;
 
 /// What the base holds of an identifier.
 #[derive(Debug)]
