@@ -3,9 +3,12 @@
 //! What becomes of a line depends on nothing but the line, its header and what is asked (a law that `rules check`
 //! shows), so it does not matter which of the sessions is asked about it.
 
-use std::sync::mpsc;
 use std::thread;
 
+mod portions;
+
+pub use self::portions::Feed;
+use self::portions::{Asked, Once, Portion, merged};
 use super::delivery::Delivery;
 use super::error::RulesError;
 use super::{Answer, Ask, Context, Decision, Found, Layout, Line, Reason, Rules};
@@ -226,133 +229,6 @@ impl Abreast {
             }
             before.map_or(Ok(()), |last| take(feed, last))
         })
-    }
-}
-
-/// What was asked, and the answers to it.
-type Returned<Q, A> = (Vec<Q>, Result<Vec<A>, RulesError>);
-
-/// A session that answers on a thread of its own.
-struct Asked<Q, A> {
-    to: mpsc::Sender<Vec<Q>>,
-    from: mpsc::Receiver<Returned<Q, A>>,
-}
-
-impl<Q: Send, A: Send> Asked<Q, A> {
-    fn begin<'scope>(
-        scope: &'scope thread::Scope<'scope, '_>,
-        session: &'scope mut Delivery,
-        ask: &'scope (impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, RulesError> + Sync),
-    ) -> Self
-    where
-        Q: 'scope,
-        A: 'scope,
-    {
-        let (to, asked) = mpsc::channel::<Vec<Q>>();
-        let (answered, from) = mpsc::channel();
-        scope.spawn(move || {
-            for asked in asked {
-                let answers = ask(session, &asked);
-                let failed = answers.is_err();
-                // What was asked goes back: it is let go of where it was made.
-                if answered.send((asked, answers)).is_err() || failed {
-                    break;
-                }
-            }
-        });
-        Self { to, from }
-    }
-
-    /// One that has failed is found out when its answers are waited for.
-    fn ask(&self, asked: Vec<Q>) {
-        let _ = self.to.send(asked);
-    }
-
-    /// Waits for the answers to the oldest portion that has none yet.
-    fn answers(&self) -> Result<Vec<A>, RulesError> {
-        self.from.recv().map_err(|_| RulesError::Poisoned { call: "asked beside" })?.1
-    }
-}
-
-/// What is asked of one portion of lines, shared out.
-struct Portion<Q> {
-    ours: Vec<Q>,
-    theirs: Vec<Q>,
-    /// Whether the far session read it, in the order asked.
-    whose: Vec<bool>,
-}
-
-impl<Q> Portion<Q> {
-    fn of(asked: Vec<Q>, read_by_far: impl Fn(&Q) -> bool) -> Self {
-        let whose: Vec<bool> = asked.iter().map(read_by_far).collect();
-        let mut portion =
-            Self { ours: Vec::with_capacity(asked.len()), theirs: Vec::with_capacity(asked.len()), whose };
-        for (one, is_far) in asked.into_iter().zip(&portion.whose) {
-            if *is_far { portion.theirs.push(one) } else { portion.ours.push(one) }
-        }
-        portion
-    }
-}
-
-/// Answers of both, in the order asked.
-fn merged<A>(whose: &[bool], ours: Vec<A>, theirs: Vec<A>) -> Vec<A> {
-    let (mut ours, mut theirs) = (ours.into_iter(), theirs.into_iter());
-    whose.iter().filter_map(|is_far| if *is_far { theirs.next() } else { ours.next() }).collect()
-}
-
-/// Asks about lines a portion at a time, and takes the answers.
-///
-/// One portion may be asked before the answers to the last are taken: no two lines of all of them may see each other.
-pub trait Feed<Q, A, E> {
-    /// How many are left to be asked.
-    fn left(&self) -> usize;
-
-    /// The next portion of at most so many; none where there is no more.
-    ///
-    /// # Errors
-    /// Whatever keeps the questions from being made.
-    fn next(&mut self, most: usize) -> Result<Option<Vec<Q>>, E>;
-
-    /// The answers to the oldest portion that has none yet, in the order asked.
-    ///
-    /// # Errors
-    /// Whatever keeps the answers from being taken.
-    fn take(&mut self, answers: Vec<A>) -> Result<(), E>;
-
-    /// Does a piece of other work while sessions answer on threads of their own, who were asked about so many lines.
-    ///
-    /// # Errors
-    /// Whatever keeps it from being done.
-    fn meanwhile(&mut self, lines: usize) -> Result<(), E> {
-        let _ = lines;
-        Ok(())
-    }
-}
-
-/// One portion, and its answers.
-struct Once<Q, A> {
-    asked: Option<Vec<Q>>,
-    answers: Vec<A>,
-}
-
-impl<Q, A> Once<Q, A> {
-    fn new(asked: Vec<Q>) -> Self {
-        Self { asked: Some(asked), answers: Vec::new() }
-    }
-}
-
-impl<Q, A> Feed<Q, A, RulesError> for Once<Q, A> {
-    fn left(&self) -> usize {
-        self.asked.as_ref().map_or(0, Vec::len)
-    }
-
-    fn next(&mut self, _most: usize) -> Result<Option<Vec<Q>>, RulesError> {
-        Ok(self.asked.take())
-    }
-
-    fn take(&mut self, answers: Vec<A>) -> Result<(), RulesError> {
-        self.answers = answers;
-        Ok(())
     }
 }
 
