@@ -12,6 +12,7 @@
 
 mod acts;
 mod comparing;
+mod lists;
 mod outcome;
 mod records;
 mod running;
@@ -26,9 +27,10 @@ use crate::report::{RulesIdentity, Timestamp};
 use crate::retrieval::Progress;
 use crate::store::{ActiveRules, Store, StoreError};
 
+pub use lists::List;
 pub use outcome::{
-    Counts, DecidedAs, DecisionDifference, DeliveryRef, FieldDifference, List, Move, Period, RecordDifference,
-    Replayed, SelfCheck, StatusDifference, Unreplayed,
+    Counts, DecidedAs, DecisionDifference, DeliveryRef, FieldDifference, Move, Period, RecordDifference, Replayed,
+    SelfCheck, StatusDifference, Unreplayed,
 };
 
 use acts::Act;
