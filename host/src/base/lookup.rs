@@ -31,7 +31,7 @@ impl Change<'_> {
 
     /// The customer's values by version.
     pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
-        let found = versions(self.connection(), self.fields(), &[(number, ())])?.pop();
+        let found = versions(self.connection(), self.fields(), std::iter::once(number))?.pop();
         Ok(found.ok_or(BaseError::Damaged { what: "a customer's version in force" })?.0)
     }
 
@@ -44,7 +44,9 @@ impl Change<'_> {
             identities.iter().zip(0..).filter_map(|(identity, index)| Some((in_force(identity)?, index))).collect();
         numbers.sort_unstable();
         let fields = self.fields();
-        let versions = self.each_of(&numbers, |connection, numbers| versions(connection, fields, numbers))?;
+        let versions = self.each_of(&numbers, |connection, numbers| {
+            versions(connection, fields, numbers.iter().map(|(number, _)| *number))
+        })?;
         let alone = |identity| Held { identity, in_force: None };
         let mut all: Vec<_> = identities.into_iter().map(|identity| identity.map(alone)).collect();
         for ((_, index), version) in numbers.into_iter().zip(versions) {
@@ -139,23 +141,23 @@ fn identities(connection: &Connection, ids: &[&str]) -> Result<Vec<Option<Identi
 }
 
 /// Customers' values by version, each with what stands beside it.
-fn versions<T>(
+fn versions(
     connection: &Connection,
     fields: &Fields,
-    numbers: &[(i64, T)],
+    numbers: impl ExactSizeIterator<Item = i64>,
 ) -> Result<Vec<(InForce, Link)>, BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT modified_at, digest, kind, previous, operation, line, origin, fields, record FROM version
          WHERE number = ?",
     )?;
     let mut all = Vec::with_capacity(numbers.len());
-    for (number, _) in numbers {
+    for number in numbers {
         let mut rows = statement.query([number])?;
         let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
         let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
         let (received, others) = fields.read(row.get(7)?, json)?;
-        let in_force = InForce { number: *number, modified_at: row.get(0)?, row: received.row.into(), others };
-        all.push((in_force, link(*number, row)?));
+        let in_force = InForce { number, modified_at: row.get(0)?, row: received.row.into(), others };
+        all.push((in_force, link(number, row)?));
     }
     Ok(all)
 }

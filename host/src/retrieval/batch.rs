@@ -8,11 +8,10 @@
 mod asking;
 mod waves;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
-use self::asking::Asking;
+use self::asking::{Asking, Portions};
 use super::DeliveryError;
 use super::keyring::Keyring;
 use super::known::{Known, PersonIndex};
@@ -26,8 +25,6 @@ const LONG: usize = 16_384;
 
 /// What stays the same over the batches of one delivery.
 pub(super) struct Delivering<'a, 'c> {
-    /// What lets go of the batch before.
-    pub(super) letting_go: Option<JoinHandle<()>>,
     pub(super) change: &'a Change<'c>,
     pub(super) operation: i64,
     pub(super) delivered: Delivered,
@@ -38,9 +35,12 @@ pub(super) struct Delivering<'a, 'c> {
     pub(super) tally: Tally,
 }
 
+/// What is left of a batch that was written: a hundred thousand small pieces, whose letting go takes its time.
+pub(super) type Leftovers = (Vec<Line>, Known, Vec<Fate>);
+
 /// What becomes of one line, until it is written.
 #[derive(Debug, Default)]
-struct Fate {
+pub(super) struct Fate {
     kind: Option<Operation>,
     applied_to: Option<PersonIndex>,
     before: Option<i64>,
@@ -81,11 +81,7 @@ pub(super) fn decide(
     session: &mut Abreast,
     lines: Vec<Line>,
     first_version: i64,
-) -> Result<(), DeliveryError> {
-    // Two batches at once would need more memory.
-    if let Some(letting_go) = delivering.letting_go.take() {
-        let _ = letting_go.join();
-    }
+) -> Result<Leftovers, DeliveryError> {
     let withheld = &delivering.withheld;
     let named = lines.iter().map(|line| line.customer.as_deref());
     let (known, sent) = Known::load(delivering.change, named, |id| withheld.contains(id))?;
@@ -171,7 +167,7 @@ impl Batch<'_, '_, '_> {
     /// the others then wait for a look-up. Nothing of their customers is undecided before them.
     fn decide_alone(&mut self, session: &mut Abreast, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
         while !lines.is_empty() {
-            let mut asking = Asking { batch: self, rest: &lines, asked: VecDeque::new(), following: Vec::new() };
+            let mut asking = Asking { batch: self, lines: Portions::of(&lines), following: Vec::new() };
             session.decide(&mut asking)?;
             lines = asking.following;
         }
@@ -299,7 +295,7 @@ impl Batch<'_, '_, '_> {
         Ok(())
     }
 
-    fn write(mut self) -> Result<(), DeliveryError> {
+    fn write(mut self) -> Result<Leftovers, DeliveryError> {
         self.append(usize::MAX)?;
         let Self { delivering, lines, known, keyring, fates, mut queued, superseded, .. } = self;
         let change = delivering.change;
@@ -326,12 +322,7 @@ impl Batch<'_, '_, '_> {
                 delivering.withheld.insert(customer.to_owned());
             }
         }
-        if long {
-            // A hundred thousand small pieces: the commit need not wait for it.
-            let let_go = move || drop((lines, known, fates));
-            delivering.letting_go = thread::Builder::new().name("letting-go".to_owned()).spawn(let_go).ok();
-        }
-        Ok(())
+        Ok((lines, known, fates))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
+use std::thread;
 
 use super::batch::{self, Delivering};
 use super::erased;
@@ -18,8 +19,8 @@ use crate::store::{ActiveRules, Store, StoreError};
 
 /// Lines a batch: sorted reads and writes pay off from tens of thousands on, and every batch reads most pages once more.
 const BATCH: usize = 131_072;
-/// Lines a batch of a first load, which has nothing to read: twice as many would need 350 MiB.
-const FIRST_LOAD_BATCH: usize = 65_536;
+/// Lines a batch of a first load, which has nothing to read, and of a long file: twice as many would need 350 MiB.
+const BATCH_OF_MANY: usize = 65_536;
 /// Bytes after which a batch ends, however few its lines: both sides hold them.
 const BATCH_BYTES: u64 = 32 << 20;
 /// Bytes handed to the sandbox at a time.
@@ -151,7 +152,6 @@ fn apply(
     let operation = change.operation(now, &by, Some(delivery.retrieval), Some(id))?;
     let withheld = change.customers_withheld()?.into_iter().collect();
     let mut delivering = Delivering {
-        letting_go: None,
         change: &change,
         operation,
         delivered: Delivered { first_load: delivery.first_load, name: delivery.name.into(), nth: delivery.nth },
@@ -165,7 +165,7 @@ fn apply(
     let mut chunk = vec![0; CHUNK];
     let mut bytes = 0;
     let mut ended = false;
-    let batch = if delivery.first_load { FIRST_LOAD_BATCH } else { BATCH };
+    let batch = if delivery.first_load || delivery.size > BATCH_BYTES { BATCH_OF_MANY } else { BATCH };
     while !ended {
         let read = file.read(&mut chunk)?;
         ended = read == 0;
@@ -185,7 +185,11 @@ fn apply(
         }
         let lines = std::mem::take(&mut pending);
         let count = lines.len() as i64;
-        batch::decide(&mut delivering, &mut session, lines, next_version)?;
+        let leftovers = batch::decide(&mut delivering, &mut session, lines, next_version)?;
+        if ended {
+            // Let go of beside the commit; before another batch, which would need as much memory, at once.
+            let _ = thread::Builder::new().name("letting-go".to_owned()).spawn(move || drop(leftovers));
+        }
         next_version += count;
         kill_point("batch-decided");
     }

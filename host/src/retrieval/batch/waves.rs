@@ -1,9 +1,9 @@
 //! Settles the lines that wait for a look-up, in waves.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 
 use super::Batch;
-use super::asking::Settling;
+use super::asking::{Portions, Settling};
 use crate::retrieval::DeliveryError;
 use crate::rules::{Abreast, Keys};
 
@@ -13,12 +13,15 @@ const WAVE: usize = 4_096;
 /// Lines that wait for others of a wave, at most: each of them may need a wave of its own.
 const DELAYED: usize = 64;
 
+/// Lines that wait for a look-up, each with its keys.
+type Waiting = Vec<(usize, Keys)>;
+
 /// Lines that cannot see each other, to be settled together, and those that come after one of them.
 #[derive(Default)]
 struct Wave {
-    lines: Vec<(usize, Keys)>,
+    lines: Waiting,
     /// Lines that see one of the wave, or one that is delayed before them.
-    delayed: Vec<(usize, Keys)>,
+    delayed: Waiting,
     /// All keys of all of them.
     keys: HashSet<u64, foldhash::fast::RandomState>,
 }
@@ -30,6 +33,12 @@ impl Wave {
             sees |= !self.keys.insert(*key);
         }
         if sees { self.delayed.push((index, keys)) } else { self.lines.push((index, keys)) }
+    }
+
+    /// Gives away its lines and those delayed.
+    fn begin_anew(&mut self) -> (Waiting, Waiting) {
+        self.keys.clear();
+        (std::mem::take(&mut self.lines), std::mem::take(&mut self.delayed))
     }
 
     fn is_full(&self) -> bool {
@@ -72,7 +81,7 @@ impl Batch<'_, '_, '_> {
     /// Settles a wave, then what it delayed: all lines before `upto` are decided.
     fn settle_all(&mut self, session: &mut Abreast, wave: &mut Wave, upto: usize) -> Result<(), DeliveryError> {
         while !(wave.lines.is_empty() && wave.delayed.is_empty()) {
-            let Wave { lines, delayed, .. } = std::mem::take(wave);
+            let (lines, delayed) = wave.begin_anew();
             self.settle(session, lines)?;
             delayed.into_iter().for_each(|(index, keys)| wave.add(index, keys));
         }
@@ -81,11 +90,11 @@ impl Batch<'_, '_, '_> {
     }
 
     /// Settles lines, then decides the next ones of their customers.
-    fn settle(&mut self, session: &mut Abreast, lines: Vec<(usize, Keys)>) -> Result<(), DeliveryError> {
+    fn settle(&mut self, session: &mut Abreast, lines: Waiting) -> Result<(), DeliveryError> {
         if lines.is_empty() {
             return Ok(());
         }
-        session.settle(&mut Settling { batch: self, rest: &lines, asked: VecDeque::new() })?;
+        session.settle(&mut Settling { batch: self, lines: Portions::of(&lines) })?;
         let following = lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
         self.decide_alone(session, following)
     }
