@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use redescente_rules::types::{
-    Answer, Ask, Context, Customer, Decision, Evidence, Found, Keys, Line, Outcome, Purpose,
+    Answer, Ask, Context, Customer, Decision, Evidence, Found, Keys, Line, LookUp, Outcome, Purpose,
 };
 use redescente_rules::{Delivery, keys_of};
 
@@ -105,17 +105,21 @@ fn decide(base: &mut Base, delivery: &mut Delivery, lines: &[&Line], times: &mut
     });
     let asks: Vec<Ask> = asks.collect();
     let begin = Instant::now();
-    let answers = delivery.decide(asks);
+    let answers = delivery.decide(asks.clone());
     times.decide += begin.elapsed();
     let (mut found, mut looked_up) = (Vec::new(), Vec::new());
-    for (line, answer) in lines.iter().zip(answers) {
+    for ((line, answer), ask) in lines.iter().zip(answers).zip(asks) {
         times.asked += 1;
         match answer {
             Answer::Decided(decision) => base.apply(line, &decision, None),
-            Answer::LookUp(keys) => {
+            Answer::LookUp(LookUp { keys, alone }) => {
                 let evidence = base.evidence(line.customer.as_ref().unwrap(), &keys);
+                if let Some(alone) = alone.filter(|_| evidence == Evidence::default()) {
+                    base.apply(line, &alone, Some(&keys));
+                    continue;
+                }
                 times.candidates += u32::try_from(evidence.candidates.len()).unwrap();
-                found.push(Found { number: line.number, evidence });
+                found.push(Found { ask, evidence });
                 looked_up.push((line, keys));
             }
         }

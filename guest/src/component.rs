@@ -42,11 +42,20 @@ export!(Default with_types_in self);
 
 /// The resource: the contract's functions take it shared, the rules change it.
 #[derive(Debug)]
-pub struct Opened<R: Rules>(RefCell<R::Reading>);
+pub struct Opened<R: Rules>(
+    RefCell<R::Reading>,
+    /// What is to be settled, which 0.1 does not ask again.
+    #[cfg(feature = "contract-0-1")]
+    RefCell<std::collections::HashMap<u32, plain::Ask>>,
+);
 
 impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
     fn new(context: wit::Context) -> Self {
-        Self(RefCell::new(R::open(&context.into())))
+        Self(
+            RefCell::new(R::open(&context.into())),
+            #[cfg(feature = "contract-0-1")]
+            RefCell::default(),
+        )
     }
 
     fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
@@ -66,12 +75,38 @@ impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
         self.0.borrow().layout().map(Into::into)
     }
 
+    #[cfg(feature = "contract-0-1")]
+    fn decide(&self, asks: Vec<wit::Ask>) -> Vec<wit::Answer> {
+        let asks: Vec<plain::Ask> = moved(asks);
+        let answers = self.0.borrow_mut().decide(asks.clone());
+        let to_settle = asks.into_iter().zip(&answers).filter(|(_, answer)| matches!(answer, plain::Answer::LookUp(_)));
+        self.1.borrow_mut().extend(to_settle.map(|(ask, _)| (ask.number, ask)));
+        moved(answers)
+    }
+
+    #[cfg(not(feature = "contract-0-1"))]
     fn decide(&self, asks: Vec<wit::Ask>) -> Vec<wit::Answer> {
         moved(self.0.borrow_mut().decide(moved(asks)))
     }
 
+    #[cfg(feature = "contract-0-1")]
+    fn settle(&self, found: Vec<wit::Found>) -> Vec<wit::Decision> {
+        let mut asked = self.1.borrow_mut();
+        let found = found.into_iter().map(|found| plain::Found {
+            ask: asked.remove(&found.number).expect("the host settles only lines that were answered with keys"),
+            evidence: found.evidence.into(),
+        });
+        moved(self.0.borrow_mut().settle(found.collect()))
+    }
+
+    #[cfg(not(feature = "contract-0-1"))]
     fn settle(&self, found: Vec<wit::Found>) -> Vec<wit::Decision> {
         moved(self.0.borrow_mut().settle(moved(found)))
+    }
+
+    #[cfg(not(feature = "contract-0-1"))]
+    fn forget(&self) {
+        self.0.borrow_mut().forget();
     }
 }
 
@@ -154,8 +189,7 @@ records! {
     wit::Context => plain::Context { purpose: into, file_name, now, parameters }
     wit::Ask => plain::Ask { number, current: option, prior, later_source }
     wit::Evidence => plain::Evidence { candidates: list, cut }
-    wit::Found => plain::Found { number, evidence: into }
-    wit::Modification => plain::Modification { customer, modified_at, digest, values, absent_fields }
+        wit::Modification => plain::Modification { customer, modified_at, digest, values, absent_fields }
     wit::Kept => plain::Kept { modification: into, current: option, prior, later_source, evidence: option }
     // What the rules answer.
     plain::Argument => wit::Argument { kind: into, value }
@@ -213,7 +247,16 @@ impl From<plain::Answer> for wit::Answer {
     fn from(value: plain::Answer) -> Self {
         match value {
             plain::Answer::Decided(decision) => Self::Decided(decision.into()),
-            plain::Answer::LookUp(keys) => Self::LookUp(keys.into()),
+            #[cfg(feature = "contract-0-1")]
+            plain::Answer::LookUp(look_up) => Self::LookUp(look_up.keys.into()),
+            #[cfg(not(feature = "contract-0-1"))]
+            plain::Answer::LookUp(look_up) => Self::LookUp(look_up.into()),
         }
     }
+}
+
+#[cfg(not(feature = "contract-0-1"))]
+records! {
+    wit::Found => plain::Found { ask: into, evidence: into }
+    plain::LookUp => wit::LookUp { keys: into, alone: option }
 }

@@ -9,7 +9,8 @@ use crate::keys::{self, GROUNDS, NAME_BIRTH_DATE, NAME_EMAIL, NAME_MOBILE, Profi
 use crate::matching::{self, Findings};
 use crate::settings::Settings;
 use crate::types::{
-    Answer, ArgumentKind, Change, Customer, Decision, Evidence, Kept, Keys, Modification, Outcome, Reason, Timestamp,
+    Answer, ArgumentKind, Change, Customer, Decision, Evidence, Kept, Keys, LookUp, Modification, Outcome, Reason,
+    Timestamp,
 };
 
 /// A modification and what the host holds about its customer.
@@ -52,7 +53,12 @@ pub(crate) enum Step {
     /// Decided without regard to any other customer.
     Decided(Decision),
     /// Other customers matter.
-    LookUp(Keys, Profiles),
+    LookUp {
+        keys: Keys,
+        profiles: Box<Profiles>,
+        /// The decision where nobody is found.
+        alone: Decision,
+    },
 }
 
 /// The evidence that a customer is, as it is (where it is known) and as it would be.
@@ -127,7 +133,7 @@ impl Case<'_> {
             let keys = keys::of_change(Some(&before), &after);
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
             if keys.held != keys.taken {
-                return Step::LookUp(keys, Profiles { before: Some(before), after });
+                return self.look_up(keys, Profiles { before: Some(before), after }, &laid, settings);
             }
         }
         Step::Decided(self.applied(&laid, Findings::default(), settings))
@@ -150,7 +156,12 @@ impl Case<'_> {
         if keys.taken.is_empty() {
             return Step::Decided(self.applied(laid, Findings::default(), settings));
         }
-        Step::LookUp(keys, Profiles { before: None, after })
+        self.look_up(keys, Profiles { before: None, after }, laid, settings)
+    }
+
+    fn look_up(&self, keys: Keys, profiles: Profiles, laid: &Laid<'_>, settings: &Settings) -> Step {
+        let alone = self.applied(laid, Findings::default(), settings);
+        Step::LookUp { keys, profiles: Box::new(profiles), alone }
     }
 
     /// Rows 5 to 8, for a case that was answered with keys to look up.
@@ -273,13 +284,20 @@ fn decide_one_again(settings: &Settings, kept: &Kept) -> Answer {
     };
     let mut decision = match (case.decide(settings), &kept.evidence) {
         (Step::Decided(decision), _) => decision,
-        (Step::LookUp(_, profiles), Some(evidence)) => case.settle(settings, profiles, evidence),
-        (Step::LookUp(keys, _), None) => return Answer::LookUp(keys),
+        (Step::LookUp { profiles, .. }, Some(evidence)) => case.settle(settings, *profiles, evidence),
+        (Step::LookUp { keys, mut alone, .. }, None) => {
+            keep(modification, &mut alone);
+            return Answer::LookUp(LookUp { keys, alone: Some(alone) });
+        }
     };
+    keep(modification, &mut decision);
+    Answer::Decided(decision)
+}
+
+fn keep(modification: &Modification, decision: &mut Decision) {
     if keeps_received(decision.outcome) {
         decision.received = Some(modification.values.clone());
     }
-    Answer::Decided(decision)
 }
 
 /// Of a kept stale or withheld modification, only the consents it takes back.

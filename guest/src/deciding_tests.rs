@@ -44,14 +44,14 @@ fn case<'a>(values: &'a str, current: Option<&'a Customer>) -> Case<'a> {
 fn decided(step: Step) -> Decision {
     match step {
         Step::Decided(decision) => decision,
-        Step::LookUp(keys, _) => unreachable!("other customers do not matter here: {keys:?}"),
+        Step::LookUp { keys, .. } => unreachable!("other customers do not matter here: {keys:?}"),
     }
 }
 
 #[track_caller]
 fn settled(case: &Case<'_>, settings: &Settings, evidence: &Evidence) -> Decision {
     match case.decide(settings) {
-        Step::LookUp(_, profiles) => case.settle(settings, profiles, evidence),
+        Step::LookUp { profiles, .. } => case.settle(settings, *profiles, evidence),
         Step::Decided(decision) => unreachable!("other customers matter here: {decision:?}"),
     }
 }
@@ -97,7 +97,7 @@ fn row_4_an_unknown_customer_may_be_rejected() {
     let decision = decided(nameless.decide(&delivery()));
     assert_eq!(decision.rejected.map(|reason| reason.code).as_deref(), Some("no-name"));
     let first_load = settings(Purpose::FirstLoad, &[("unknown-customer", "reject")]);
-    assert!(matches!(case(&values, None).decide(&first_load), Step::LookUp(..)), "never at first load");
+    assert!(matches!(case(&values, None).decide(&first_load), Step::LookUp { .. }), "never at first load");
     assert_eq!(decided(nameless.decide(&first_load)).outcome, Outcome::Rejected, "but without a name column");
 }
 
@@ -106,7 +106,7 @@ fn row_5_who_would_be_matched_newly_withholds() {
     let (values, current) = (row(&[(EMAIL, "a@b.c")]), customer("1", 5, &[]));
     let other = customer("2", 5, &[(EMAIL, "A@B.C")]);
     let withheld = case(&values, Some(&current));
-    assert!(matches!(withheld.decide(&delivery()), Step::LookUp(..)));
+    assert!(matches!(withheld.decide(&delivery()), Step::LookUp { .. }));
     let decision = settled(&withheld, &delivery(), &evidence(std::slice::from_ref(&other)));
     assert_eq!(decision.outcome, Outcome::Duplicate);
     assert_eq!(decision.matches[0].customer, "2");
@@ -159,7 +159,7 @@ fn only_a_change_of_what_is_matched_needs_evidence() {
     let spelling = row(&[(EMAIL, "A@B.C"), (CITY, "Paris")]);
     assert!(matches!(case(&spelling, Some(&current)).decide(&delivery()), Step::Decided(_)), "the same keys");
     let cleared = row(&[]);
-    let Step::LookUp(keys, _) = case(&cleared, Some(&current)).decide(&delivery()) else {
+    let Step::LookUp { keys, .. } = case(&cleared, Some(&current)).decide(&delivery()) else {
         unreachable!("the keys change hands")
     };
     assert_eq!((keys.held.len(), keys.taken.len()), (2, 0));
@@ -270,7 +270,7 @@ fn a_kept_modification_is_decided_again_like_a_line_in_two_steps() {
     let again = |kept: &Kept| decide_again(&context, std::slice::from_ref(kept)).remove(0);
     let again_decided = |kept: &Kept| match again(kept) {
         Answer::Decided(decision) => decision,
-        Answer::LookUp(keys) => unreachable!("evidence is given: {keys:?}"),
+        Answer::LookUp(look_up) => unreachable!("evidence is given: {look_up:?}"),
     };
     assert!(matches!(again(&kept), Answer::LookUp(_)));
     kept.evidence = Some(evidence(&[customer("2", 5, &[(EMAIL, "a@b.c")])]));

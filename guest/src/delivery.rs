@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::deciding::{Case, Prior, Profiles, Step, keeps_received};
+use crate::deciding::{Case, Prior, Step, keeps_received};
 use crate::fields::FieldSet;
 use crate::reading::{Content, Reader};
 use crate::settings::Settings;
-use crate::types::{Answer, Ask, Context, Customer, Decision, Found, Layout, Line, Reason};
+use crate::types::{Answer, Ask, Context, Decision, Found, Layout, Line, LookUp, Reason};
 
 /// A file being read and decided.
 pub struct Delivery {
@@ -15,20 +15,6 @@ pub struct Delivery {
     pending: Pending,
     /// Fields without a column, once the header has been read.
     absent: FieldSet,
-}
-
-/// A line that was read and is not decided yet.
-struct Waiting {
-    content: Content,
-    /// What was said when it was asked, where it has to be settled.
-    asked: Option<Box<Asked>>,
-}
-
-struct Asked {
-    current: Option<Customer>,
-    prior: Prior,
-    later_source: bool,
-    profiles: Profiles,
 }
 
 impl Delivery {
@@ -65,7 +51,7 @@ impl Delivery {
         self.reader.read(bytes, ended, |line, content| {
             lines.push(line);
             if let Some(content) = content {
-                pending.push(Waiting { content, asked: None });
+                pending.push(content);
             }
         })?;
         self.learn_columns();
@@ -88,18 +74,15 @@ impl Delivery {
     /// # Panics
     /// Where a line was never read or is decided already: the host's mistake.
     pub fn decide(&mut self, asks: Vec<Ask>) -> Vec<Answer> {
-        asks.into_iter().map(|ask| self.decide_one(ask)).collect()
+        asks.iter().map(|ask| self.decide_one(ask)).collect()
     }
 
-    fn decide_one(&mut self, ask: Ask) -> Answer {
-        let waiting = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
-        let prior = Prior::of(&ask.prior, waiting.content.digest);
-        let case = waiting.content.case(self.absent, ask.current.as_ref(), prior, ask.later_source);
-        match case.decide(&self.settings) {
-            Step::LookUp(keys, profiles) => {
-                let Ask { current, later_source, .. } = ask;
-                waiting.asked = Some(Box::new(Asked { current, prior, later_source, profiles }));
-                Answer::LookUp(keys)
+    fn decide_one(&mut self, ask: &Ask) -> Answer {
+        let content = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
+        match content.case(self.absent, ask).decide(&self.settings) {
+            Step::LookUp { keys, mut alone, .. } => {
+                content.keep(&mut alone);
+                Answer::LookUp(LookUp { keys, alone: Some(alone) })
             }
             Step::Decided(mut decision) => {
                 self.pending.remove(ask.number).hand_over(&mut decision);
@@ -111,41 +94,48 @@ impl Delivery {
     /// Settles lines whose last answer was to look up; decisions in the order given.
     ///
     /// # Panics
-    /// Where a line was not asked: the host's mistake.
+    /// Where a line was never read or is decided already: the host's mistake.
     pub fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
-        found.into_iter().map(|found| self.settle_one(&found)).collect()
+        found.iter().map(|found| self.settle_one(found)).collect()
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
-        let mut waiting = self.pending.remove(found.number);
-        let asked = waiting.asked.take().expect("the host settles only lines that were answered with keys");
-        let Asked { current, prior, later_source, profiles } = *asked;
-        let case = waiting.content.case(self.absent, current.as_ref(), prior, later_source);
-        let mut decision = case.settle(&self.settings, profiles, &found.evidence);
-        waiting.hand_over(&mut decision);
+        let content = self.pending.remove(found.ask.number);
+        let case = content.case(self.absent, &found.ask);
+        let mut decision = match case.decide(&self.settings) {
+            Step::LookUp { profiles, .. } => case.settle(&self.settings, *profiles, &found.evidence),
+            Step::Decided(decision) => decision,
+        };
+        content.hand_over(&mut decision);
         decision
+    }
+
+    /// Every line that was read is decided: none is named again.
+    pub fn forget(&mut self) {
+        self.pending = Pending::default();
     }
 }
 
 impl Content {
-    fn case<'a>(
-        &'a self,
-        absent: FieldSet,
-        current: Option<&'a Customer>,
-        prior: Prior,
-        later_source: bool,
-    ) -> Case<'a> {
+    fn case<'a>(&'a self, absent: FieldSet, ask: &'a Ask) -> Case<'a> {
         let (values, customer) = self.text.split_at(self.row_length);
+        let (prior, current) = (Prior::of(&ask.prior, self.digest), ask.current.as_ref());
+        let later_source = ask.later_source;
         Case { customer, modified_at: self.modified_at, values, absent, current, prior, later_source }
     }
-}
 
-impl Waiting {
-    /// Gives the row to the decision that needs it.
+    /// Copies the row into a decision that needs it.
+    fn keep(&self, decision: &mut Decision) {
+        if keeps_received(decision.outcome) {
+            decision.received = Some(self.text[..self.row_length].to_owned());
+        }
+    }
+
+    /// Gives the row to a decision that needs it.
     fn hand_over(self, decision: &mut Decision) {
         if keeps_received(decision.outcome) {
-            let mut text = self.content.text;
-            text.truncate(self.content.row_length);
+            let mut text = self.text;
+            text.truncate(self.row_length);
             decision.received = Some(text);
         }
     }
@@ -154,12 +144,12 @@ impl Waiting {
 /// Lines not yet decided, by number: they come in rising order and go in nearly the same.
 #[derive(Default)]
 struct Pending {
-    lines: VecDeque<(u32, Option<Waiting>)>,
+    lines: VecDeque<(u32, Option<Content>)>,
 }
 
 impl Pending {
-    fn push(&mut self, waiting: Waiting) {
-        self.lines.push_back((waiting.content.number, Some(waiting)));
+    fn push(&mut self, content: Content) {
+        self.lines.push_back((content.number, Some(content)));
     }
 
     fn place(&self, number: u32) -> Option<usize> {
@@ -172,14 +162,14 @@ impl Pending {
         }
     }
 
-    fn get(&mut self, number: u32) -> Option<&mut Waiting> {
+    fn get(&self, number: u32) -> Option<&Content> {
         let place = self.place(number)?;
-        self.lines.get_mut(place)?.1.as_mut()
+        self.lines.get(place)?.1.as_ref()
     }
 
-    fn remove(&mut self, number: u32) -> Waiting {
+    fn remove(&mut self, number: u32) -> Content {
         let place = self.place(number);
-        let line = place.and_then(|place| self.lines.get_mut(place)).and_then(|(_, waiting)| waiting.take());
+        let line = place.and_then(|place| self.lines.get_mut(place)).and_then(|(_, content)| content.take());
         while let Some((_, None)) = self.lines.front() {
             self.lines.pop_front();
         }

@@ -39,14 +39,24 @@ fn lines_are_decided_in_any_order_and_settled_with_evidence() {
     assert_eq!(numbers, [2, 3, 5, 6]);
     let answers = delivery.decide(vec![ask(5), ask(6), ask(2)]);
     assert!(matches!(answers[0], Answer::LookUp(_)) && matches!(answers[2], Answer::LookUp(_)));
+    let Answer::LookUp(LookUp { alone: Some(alone), .. }) = answers[2].clone() else { unreachable!("said at once") };
     let Answer::Decided(created) = &answers[1] else { unreachable!("without e-mail nobody can match") };
     let row = "\u{1f}Durand\u{1f}Zoe".to_owned() + &"\u{1f}".repeat(COUNT - 3);
     assert_eq!((created.outcome, created.received.as_ref()), (Outcome::Created, Some(&row)));
     let evidence = Evidence { candidates: vec![martin("9")], cut: Vec::new() };
-    let found = vec![Found { number: 2, evidence: Evidence::default() }, Found { number: 5, evidence }];
-    let outcomes: Vec<_> = delivery.settle(found).into_iter().map(|decision| decision.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Created, Outcome::Duplicate]);
+    let found = vec![Found { ask: ask(2), evidence: Evidence::default() }, Found { ask: ask(5), evidence }];
+    let settled = delivery.settle(found);
+    assert_eq!((&settled[0], settled[1].outcome), (&alone, Outcome::Duplicate));
+    assert_eq!(alone.outcome, Outcome::Created);
     assert!(delivery.pending.lines.is_empty(), "nothing is held of what is decided");
+}
+
+#[test]
+fn nothing_is_held_of_what_is_forgotten() {
+    let (mut delivery, _) = delivery();
+    delivery.decide(vec![ask(2)]);
+    delivery.forget();
+    assert!(delivery.pending.lines.is_empty());
 }
 
 #[test]

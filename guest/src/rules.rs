@@ -108,6 +108,9 @@ pub trait Reading {
 
     /// Settles lines whose last answer was to look up; decisions in the order given.
     fn settle(&mut self, found: Vec<Found>) -> Vec<Decision>;
+
+    /// Every line that was read is decided: none is named again.
+    fn forget(&mut self);
 }
 
 impl Reading for Delivery {
@@ -133,6 +136,10 @@ impl Reading for Delivery {
 
     fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
         Self::settle(self, found)
+    }
+
+    fn forget(&mut self) {
+        Self::forget(self);
     }
 }
 

@@ -279,14 +279,23 @@ pub enum Answer {
     /// Decided without regard to any other customer.
     Decided(Decision),
     /// Other customers matter.
-    LookUp(Keys),
+    LookUp(LookUp),
+}
+
+/// What to look up before a modification can be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookUp {
+    /// To be looked up; they change hands when the decision is applied.
+    pub keys: Keys,
+    /// The decision where there is neither a candidate nor a key that is cut.
+    pub alone: Option<Decision>,
 }
 
 /// The evidence for one line that needed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The line.
-    pub number: u32,
+    /// The line, as it was asked.
+    pub ask: Ask,
     /// What was found under the keys it named.
     pub evidence: Evidence,
 }

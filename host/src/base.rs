@@ -48,6 +48,7 @@ pub(crate) use change::Change;
 pub(crate) use decided::{Apart, DecidedLine, DecidedLines, decided_alike, differing, same_values};
 pub(crate) use delivered::{Ending, Pending, Window};
 pub(crate) use erasure::ERASED;
+pub(crate) use fields::Fields;
 pub use figures::Figures;
 pub(crate) use lookup::Held;
 pub(crate) use merge::Merged;
@@ -62,9 +63,9 @@ pub use rulebook::{ActiveRules, How, Wordings};
 pub(crate) use scan::NewScan;
 pub(crate) use traces::{ErasedHashes, KeptRecord, Trace};
 pub(crate) use undo::NotUndone;
-pub(crate) use written::{Delivered, Identity, InForce, Link, NewDelivery, NewRecord, NewVersion, Place, Remarks};
-
-use fields::Fields;
+pub(crate) use written::{
+    Delivered, Identity, InForce, Link, NewDelivery, NewRecord, NewVersion, Place, Remarks, Stored,
+};
 
 /// Bytes a page: fewer, fuller pages than SQLite's 4 KiB made sorted batches about a tenth faster.
 const PAGE_SIZE: u32 = 16_384;

@@ -37,8 +37,8 @@ pub use error::{At, RulesError};
 pub use limits::Limits;
 pub use v0_2::{
     Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
-    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
-    Reason, Subject, Timestamp,
+    Field, Found, Kept, Keys, Label, Layout, Line, LookUp, Match, Message, Modification, Outcome, Parameter, Proposal,
+    Purpose, Reason, Subject, Timestamp,
 };
 
 use backend::Backend;

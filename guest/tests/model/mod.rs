@@ -17,8 +17,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use redescente_rules::types::{
-    Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Match, Modification,
-    Outcome, Purpose, Reason,
+    Answer, Ask, Change, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, LookUp, Match,
+    Modification, Outcome, Purpose, Reason,
 };
 use redescente_rules::{Delivery, describe, keys_of};
 
@@ -236,12 +236,15 @@ impl Model {
             prior: self.prior(&origin, None),
             later_source: self.has_later_source(&origin),
         };
-        let answer = delivery.decide(vec![ask]).remove(0);
+        let answer = delivery.decide(vec![ask.clone()]).remove(0);
         let decision = match answer {
             Answer::Decided(decision) => decision,
-            Answer::LookUp(keys) => {
+            Answer::LookUp(LookUp { keys, alone }) => {
                 let evidence = self.evidence(&self.resolve(&sent), &keys);
-                delivery.settle(vec![Found { number: line.number, evidence }]).remove(0)
+                let nobody = evidence == Evidence::default();
+                let settled = delivery.settle(vec![Found { ask, evidence }]).remove(0);
+                assert!(!nobody || alone.as_ref() == Some(&settled), "what holds where nobody is found");
+                settled
             }
         };
         if decision.outcome != Outcome::Rejected {

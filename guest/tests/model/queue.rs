@@ -1,7 +1,7 @@
 //! What becomes of withheld modifications: superseded, or decided again.
 
 use redescente_rules::decide_again;
-use redescente_rules::types::{Answer, Decision, Kept, Outcome, Purpose};
+use redescente_rules::types::{Answer, Decision, Evidence, Kept, LookUp, Outcome, Purpose};
 
 use super::{LineIndex, Model, Origin, Place, Withheld, names};
 
@@ -124,9 +124,15 @@ impl Model {
             evidence: None,
         };
         let mut answer = decide_again(&context, std::slice::from_ref(&kept)).remove(0);
-        if let Answer::LookUp(keys) = &answer {
-            kept.evidence = Some(self.evidence(&self.resolve(origin.sent), keys));
+        if let Answer::LookUp(LookUp { keys, alone }) = answer {
+            let evidence = self.evidence(&self.resolve(origin.sent), &keys);
+            let nobody = evidence == Evidence::default();
+            kept.evidence = Some(evidence);
             answer = decide_again(&context, std::slice::from_ref(&kept)).remove(0);
+            assert!(
+                !nobody || alone.map(Answer::Decided).as_ref() == Some(&answer),
+                "what holds where nobody is found"
+            );
         }
         match answer {
             Answer::Decided(decision) => decision,

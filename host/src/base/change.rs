@@ -1,5 +1,6 @@
 //! One transaction on the base: what is looked up to decide, and what is written.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fs::OpenOptions;
 use std::thread::{self, JoinHandle};
@@ -7,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
-use super::written::{Delivered, Identity, Link, NewDelivery, NewVersion, Place};
+use super::written::{Delivered, Identity, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 
@@ -54,7 +55,8 @@ impl<'a> Change<'a> {
         &self.transaction
     }
 
-    pub(super) fn fields(&self) -> &'a Fields {
+    /// The fields that records are written under.
+    pub(crate) fn fields(&self) -> &'a Fields {
         self.fields
     }
 
@@ -219,7 +221,10 @@ impl<'a> Change<'a> {
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         for (number, version) in (number..).zip(versions) {
-            let record = version.record.map(|record| self.fields.write(&record));
+            let record = version.record.map(|record| match record {
+                NewRecord::Values { row, others, absent } => Cow::Owned(self.fields.write(row, others, absent)),
+                NewRecord::Written(json) => Cow::Borrowed(json),
+            });
             statement.execute(params![
                 number,
                 version.operation,

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::record::{self, FORGOTTEN, Received, SEPARATOR};
-use super::written::NewRecord;
 use super::{BaseError, parse, to_json};
 
 /// The field lists of the base.
@@ -14,7 +13,7 @@ use super::{BaseError, parse, to_json};
 /// The list that is written is the rules' fields in their order, then those that older rules brought and these don't
 /// name: they are kept untouched.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     /// The list that is written.
     pub(super) current: i64,
     /// Its names.
@@ -93,7 +92,7 @@ impl Fields {
     }
 
     /// A record as the rules see it, and the values of fields that they don't name.
-    pub(super) fn read(&self, list: i64, json: &str) -> Result<(Received, String), BaseError> {
+    pub(crate) fn read(&self, list: i64, json: &str) -> Result<(Received, String), BaseError> {
         if json == FORGOTTEN {
             return Err(BaseError::Damaged { what: "a version whose values were forgotten" });
         }
@@ -120,18 +119,24 @@ impl Fields {
         Ok((Received { row, absent }, others))
     }
 
-    /// A record as it is written.
-    pub(super) fn write(&self, record: &NewRecord<'_>) -> String {
+    /// The list that is written.
+    pub(crate) fn current(&self) -> i64 {
+        self.current
+    }
+
+    /// A record as it is written; `others`: the values of fields that the rules don't name, none where it doesn't carry
+    /// them.
+    pub(crate) fn write(&self, row: &str, others: Option<&str>, absent: &[u32]) -> String {
         if self.names.len() == self.of_rules {
-            return record::to_json(record.row, record.absent);
+            return record::to_json(row, absent);
         }
-        let mut values = record.row.to_owned();
-        let mut absent = record.absent.to_vec();
-        let mut others = record.others.unwrap_or_default().split(SEPARATOR);
+        let mut values = row.to_owned();
+        let mut absent = absent.to_vec();
+        let mut unnamed = others.unwrap_or_default().split(SEPARATOR);
         for index in self.of_rules..self.names.len() {
             values.push(SEPARATOR);
-            values.push_str(others.next().unwrap_or_default());
-            if record.others.is_none() {
+            values.push_str(unnamed.next().unwrap_or_default());
+            if others.is_none() {
                 absent.push(index as u32);
             }
         }

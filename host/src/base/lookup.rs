@@ -8,8 +8,7 @@ use std::thread;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::change::{Change, link};
-use super::fields::Fields;
-use super::written::{Identity, InForce, Link};
+use super::written::{Identity, InForce, Link, Stored};
 use super::{BaseError, CACHE};
 
 /// Look-ups from which on a second connection is worth opening: about 10 ms of them.
@@ -20,7 +19,7 @@ const WORTH_A_THREAD: usize = 4_096;
 pub(crate) struct Held {
     pub(crate) identity: Identity,
     /// None while it is not in the base.
-    pub(crate) in_force: Option<(InForce, Link)>,
+    pub(crate) in_force: Option<(Stored, Link)>,
 }
 
 impl Change<'_> {
@@ -31,8 +30,11 @@ impl Change<'_> {
 
     /// The customer's values by version.
     pub(crate) fn in_force(&self, number: i64) -> Result<InForce, BaseError> {
-        let found = versions(self.connection(), self.fields(), std::iter::once(number))?.pop();
-        Ok(found.ok_or(BaseError::Damaged { what: "a customer's version in force" })?.0)
+        let found = versions(self.connection(), std::iter::once(number))?.pop();
+        let (Stored { modified_at, list, record, .. }, _) =
+            found.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
+        let (received, others) = self.fields().read(list, &record)?;
+        Ok(InForce { number, modified_at, row: received.row.into(), others })
     }
 
     /// What the base holds of identifiers; quickest with many at once, in their order.
@@ -43,10 +45,8 @@ impl Change<'_> {
         let mut numbers: Vec<(i64, usize)> =
             identities.iter().zip(0..).filter_map(|(identity, index)| Some((in_force(identity)?, index))).collect();
         numbers.sort_unstable();
-        let fields = self.fields();
-        let versions = self.each_of(&numbers, |connection, numbers| {
-            versions(connection, fields, numbers.iter().map(|(number, _)| *number))
-        })?;
+        let versions = self
+            .each_of(&numbers, |connection, numbers| versions(connection, numbers.iter().map(|(number, _)| *number)))?;
         let alone = |identity| Held { identity, in_force: None };
         let mut all: Vec<_> = identities.into_iter().map(|identity| identity.map(alone)).collect();
         for ((_, index), version) in numbers.into_iter().zip(versions) {
@@ -140,12 +140,11 @@ fn identities(connection: &Connection, ids: &[&str]) -> Result<Vec<Option<Identi
     Ok(all)
 }
 
-/// Customers' values by version, each with what stands beside it.
+/// Customers' records by version, each with what stands beside it.
 fn versions(
     connection: &Connection,
-    fields: &Fields,
     numbers: impl ExactSizeIterator<Item = i64>,
-) -> Result<Vec<(InForce, Link)>, BaseError> {
+) -> Result<Vec<(Stored, Link)>, BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT modified_at, digest, kind, previous, operation, line, origin, fields, record FROM version
          WHERE number = ?",
@@ -155,9 +154,8 @@ fn versions(
         let mut rows = statement.query([number])?;
         let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
         let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-        let (received, others) = fields.read(row.get(7)?, json)?;
-        let in_force = InForce { number, modified_at: row.get(0)?, row: received.row.into(), others };
-        all.push((in_force, link(number, row)?));
+        let stored = Stored { number, modified_at: row.get(0)?, list: row.get(7)?, record: json.into() };
+        all.push((stored, link(number, row)?));
     }
     Ok(all)
 }

@@ -32,6 +32,19 @@ pub(crate) struct InForce {
     pub(crate) others: String,
 }
 
+/// A customer's version in force as history holds it: its values are read once somebody needs them.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    /// The version.
+    pub(crate) number: i64,
+    /// Its date.
+    pub(crate) modified_at: Timestamp,
+    /// The field list that its record was written under.
+    pub(crate) list: i64,
+    /// Its record.
+    pub(crate) record: Arc<str>,
+}
+
 /// What a version says of itself besides its content: a link in the chain of its identifier, and where it came from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link {
@@ -128,13 +141,18 @@ impl Remarks {
 
 /// The values of a version to be appended.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct NewRecord<'a> {
-    /// As the rules see them.
-    pub(crate) row: &'a str,
-    /// Those of fields that the rules don't name; none in a received record, which doesn't carry them.
-    pub(crate) others: Option<&'a str>,
-    /// Fields not carried.
-    pub(crate) absent: &'a [u32],
+pub(crate) enum NewRecord<'a> {
+    /// To be written under the field list of the rules in force.
+    Values {
+        /// As the rules see them.
+        row: &'a str,
+        /// Those of fields that the rules don't name; none in a received record, which doesn't carry them.
+        others: Option<&'a str>,
+        /// Fields not carried.
+        absent: &'a [u32],
+    },
+    /// Written already, by [`super::Fields::write`].
+    Written(&'a str),
 }
 
 /// A version to be appended.

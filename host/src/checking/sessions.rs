@@ -6,8 +6,8 @@ use super::shape::context;
 use crate::base::SEPARATOR;
 use crate::retrieval::changed;
 use crate::rules::{
-    Abreast, Answer, Ask, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, Outcome, Purpose,
-    Rules, RulesError,
+    Abreast, Answer, Ask, Context, Customer, Decision, Description, Evidence, Found, Keys, Line, LookUp, Outcome,
+    Purpose, Rules, RulesError,
 };
 
 /// What became of one line, or of a file that came to nothing.
@@ -89,13 +89,20 @@ fn decide(rules: &Rules, delivery: &mut Abreast, line: Line, people: &mut People
     let current = people.customers.get(&id).cloned();
     let prior = people.decided.entry((id.clone(), subject.modified_at)).or_default().clone();
     let ask = Ask { number, current: current.clone(), prior, later_source: false };
-    let mut asked = delivery.decide_these(vec![ask])?;
+    let mut asked = delivery.decide_these(vec![ask.clone()])?;
     let (decision, keys) = match asked.pop() {
         Some(Answer::Decided(decision)) => (decision, None),
-        Some(Answer::LookUp(keys)) => {
-            let evidence = Evidence { candidates: candidates(rules, &keys, &id, people)?, cut: Vec::new() };
-            let mut settled = delivery.settle_these(vec![Found { number, evidence }])?;
-            let Some(decision) = settled.pop() else { return Ok(refused("nothing")) };
+        Some(Answer::LookUp(LookUp { keys, alone })) => {
+            let candidates = candidates(rules, &keys, &id, people)?;
+            let decision = match alone.filter(|_| candidates.is_empty()) {
+                Some(alone) => alone,
+                None => {
+                    let evidence = Evidence { candidates, cut: Vec::new() };
+                    let mut settled = delivery.settle_these(vec![Found { ask, evidence }])?;
+                    let Some(decision) = settled.pop() else { return Ok(refused("nothing")) };
+                    decision
+                }
+            };
             (decision, Some(keys))
         }
         None => return Ok(refused("nothing")),

@@ -226,7 +226,7 @@ fn write(
         previous: mine.map(|identity| identity.head),
         before: merged.kept_before,
         origin: Some(origin),
-        record: Some(NewRecord { row: &survivor.values, others: Some(unnamed), absent: &[] }),
+        record: Some(NewRecord::Values { row: &survivor.values, others: Some(unnamed), absent: &[] }),
         remarks: remarks.as_deref(),
         bytes: None,
     };

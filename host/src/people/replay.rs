@@ -234,7 +234,7 @@ impl<'a, 'c> Replay<'a, 'c> {
                 previous: identity.map(|identity| identity.head),
                 before: decided.current.as_ref().map(|current| current.number),
                 origin: Some(event.version),
-                record: Some(NewRecord { row: &received.row, others: None, absent: &received.absent }),
+                record: Some(NewRecord::Values { row: &received.row, others: None, absent: &received.absent }),
                 remarks: remarks.as_deref(),
                 bytes: None,
             };

@@ -118,7 +118,11 @@ impl Restored<'_, '_> {
             previous: identity.map(|identity| identity.head),
             before,
             origin: image.as_ref().map(|image| image.number),
-            record: image.as_ref().map(|image| NewRecord { row: &image.row, others: Some(&image.others), absent: &[] }),
+            record: image.as_ref().map(|image| NewRecord::Values {
+                row: &image.row,
+                others: Some(&image.others),
+                absent: &[],
+            }),
             remarks: None,
             bytes: None,
         };

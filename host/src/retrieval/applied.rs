@@ -51,7 +51,7 @@ pub(crate) fn apply(change: &Change<'_>, applied: &Applied<'_>) -> Result<i64, B
         previous: change.identity(applied.sent)?.map(|identity| identity.head),
         before: applied.current.map(|current| current.number),
         origin: applied.origin.map(|origin| origin.version),
-        record: Some(NewRecord {
+        record: Some(NewRecord::Values {
             row: applied.row,
             others: Some(applied.current.map(|current| current.others.as_str()).unwrap_or_default()),
             absent: &[],

@@ -6,19 +6,21 @@
 //! lines one by one would give. While the rules settle one wave, what those before decided is appended to history.
 
 mod asking;
+mod verdict;
 mod waves;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::asking::{Asking, Portions};
+use self::verdict::{Manner, Others, Question, Verdict};
 use super::DeliveryError;
-use super::keyring::Keyring;
+use super::keyring::{KeyChange, Keyring};
 use super::known::{Known, PersonIndex};
 use super::tally::Tally;
-use crate::base::{Change, Delivered, InForce, NewRecord, NewVersion, Place, QueueItem, Remarks, values};
+use crate::base::{Change, Delivered, NewRecord, NewVersion, Place, QueueItem, Stored, values};
 use crate::report::{Operation, Resolution};
-use crate::rules::{self, Abreast, Ask, Decision, Keys, Line, Outcome, Reason};
+use crate::rules::{self, Abreast, Line};
 
 /// Lines from which on the disk is worth being begun with early: some megabytes.
 const LONG: usize = 16_384;
@@ -35,23 +37,26 @@ pub(super) struct Delivering<'a, 'c> {
     pub(super) tally: Tally,
 }
 
+impl<'c> Delivering<'_, 'c> {
+    fn manner<'f>(&self, absent: &'f [u32]) -> Manner<'f>
+    where
+        'c: 'f,
+    {
+        Manner { fields: self.change.fields(), absent }
+    }
+}
+
 /// What is left of a batch that was written: a hundred thousand small pieces, whose letting go takes its time.
 pub(super) type Leftovers = (Vec<Line>, Known, Vec<Fate>);
 
 /// What becomes of one line, until it is written.
 #[derive(Debug, Default)]
 pub(super) struct Fate {
-    kind: Option<Operation>,
+    /// As long as it waits for a look-up: what holds where nobody is found.
+    verdict: Option<Verdict>,
     applied_to: Option<PersonIndex>,
     before: Option<i64>,
-    row: Option<Arc<str>>,
-    /// Values of fields that the rules don't name; none for a record as received.
-    others: Option<String>,
-    remarks: Option<String>,
 }
-
-/// Customers met, and on what grounds.
-type Others = Vec<(String, Vec<Reason>)>;
 
 struct Batch<'b, 'a, 'c> {
     delivering: &'b mut Delivering<'a, 'c>,
@@ -65,7 +70,9 @@ struct Batch<'b, 'a, 'c> {
     /// The next line of the same customer, by line.
     next: Vec<Option<u32>>,
     /// Keys of the lines that wait for a look-up, by line.
-    waiting: Vec<Option<Keys>>,
+    waiting: Vec<Option<KeyChange>>,
+    /// Lines whose customer's line before them was decided, not asked about yet.
+    brought_on: Vec<usize>,
     /// What this batch withholds: whom it concerns and who stands in its way.
     queued: HashMap<i64, (PersonIndex, Others)>,
     superseded: Vec<i64>,
@@ -93,6 +100,7 @@ pub(super) fn decide(
         fates: lines.iter().map(|_| Fate::default()).collect(),
         next: vec![None; lines.len()],
         waiting: lines.iter().map(|_| None).collect(),
+        brought_on: Vec::new(),
         delivering,
         lines,
         queued: HashMap::new(),
@@ -102,10 +110,11 @@ pub(super) fn decide(
     };
     let first = batch.first_of_each();
     batch.decide_alone(session, first)?;
-    let sought = batch.waiting.iter().flatten().flat_map(|keys| &keys.sought).copied().collect();
+    let sought = batch.waiting.iter().flatten().flat_map(KeyChange::sought).collect();
     batch.keyring.load(batch.delivering.change, &mut batch.known, sought)?;
     batch.known.load_met(batch.delivering.change)?;
     batch.settle_in_order(session)?;
+    session.forget()?;
     batch.write()
 }
 
@@ -120,21 +129,21 @@ impl Batch<'_, '_, '_> {
         (sent, self.known.target(sent))
     }
 
-    fn ask(&mut self, index: usize) -> Result<Ask, DeliveryError> {
+    fn question(&mut self, index: usize) -> Result<Question, DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, _) = self.subject(index);
         let change = self.delivering.change;
-        let current = self.known.person(target).current.as_ref();
-        let place = current.filter(|it| it.modified_at == modified_at).map(|_| self.place(index));
-        Ok(Ask {
-            number: self.lines[index].number,
-            current: self.known.customer(target),
-            prior: self.known.prior(change, sent, modified_at)?,
-            later_source: match place {
-                Some(place) => self.known.place(change, target)? > Some(&place),
-                None => false,
-            },
-        })
+        let person = self.known.person(target);
+        let (id, current) = (Arc::clone(&person.id), person.current.clone());
+        let same_date = current.as_ref().is_some_and(|current| current.modified_at == modified_at);
+        let later_source = if same_date {
+            let place = self.place(index);
+            self.known.place(change, target)? > Some(&place)
+        } else {
+            false
+        };
+        let prior = self.known.prior(change, sent, modified_at)?;
+        Ok(Question { number: self.lines[index].number, id, current, prior, later_source })
     }
 
     fn subject(&self, index: usize) -> (i64, u64) {
@@ -149,9 +158,7 @@ impl Batch<'_, '_, '_> {
         let mut first = Vec::with_capacity(self.lines.len());
         for index in 0..self.lines.len() {
             if let Err(reason) = &self.lines[index].subject {
-                let remarks = Remarks { reason: Some(reason.clone()), ..Remarks::default() };
-                self.fates[index].kind = Some(Operation::Rejected);
-                self.fates[index].remarks = remarks.json();
+                self.fates[index].verdict = Some(Verdict::rejected(reason.clone()));
                 self.delivering.tally.count(Operation::Rejected, &[]);
                 continue;
             }
@@ -166,61 +173,39 @@ impl Batch<'_, '_, '_> {
     /// Decides lines of different customers, and those that follow them, as far as each regards its own customer alone;
     /// the others then wait for a look-up. Nothing of their customers is undecided before them.
     fn decide_alone(&mut self, session: &mut Abreast, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
+        let absent = self.delivering.absent.clone();
+        let manner = self.delivering.manner(&absent);
         while !lines.is_empty() {
             let mut asking = Asking { batch: self, lines: Portions::of(&lines), following: Vec::new() };
-            session.decide(&mut asking)?;
+            session.flow(&mut asking, |question| question.number, |session, asked| manner.decide(session, asked))?;
             lines = asking.following;
         }
         Ok(())
     }
 
-    /// Lays a decision over what is known; it is written with the batch.
-    fn enact(&mut self, index: usize, decision: Decision, keys: Option<&Keys>) -> Result<(), DeliveryError> {
+    /// Lays a verdict over what is known; it is written with the batch.
+    fn enact(&mut self, index: usize, mut verdict: Verdict, keys: Option<&KeyChange>) -> Result<(), DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, digest) = self.subject(index);
         let number = self.first_version + index as i64;
-        let kind = operation(decision.outcome);
-        self.delivering.tally.count(kind, &decision.notes);
-        let current = self.known.person(target).current.as_ref();
-        let others_kept = current.map(|current| current.others.clone()).unwrap_or_default();
-        let before = current.map(|current| current.number);
-        let applied: Option<Arc<str>> = match decision.outcome {
-            Outcome::Created => decision.received.as_deref().map(Into::into),
-            Outcome::Corrected => current.map(|current| changed(&current.row, &decision.changes).into()),
-            Outcome::Unchanged => current.map(|current| Arc::clone(&current.row)),
-            Outcome::Stale | Outcome::Duplicate | Outcome::AlreadyProcessed | Outcome::Rejected => None,
-        };
-        // A first load says by its note that it found duplicates; only a withheld line names them.
-        let met: Others = if decision.outcome == Outcome::Duplicate {
-            decision.matches.into_iter().map(|other| (other.customer, other.reasons)).collect()
-        } else {
-            Vec::new()
-        };
-        let remarks = Remarks { others: met, reason: decision.rejected, notes: decision.notes };
-        self.fates[index] = Fate {
-            kind: Some(kind),
-            applied_to: (sent != target).then_some(target),
-            before,
-            row: match decision.outcome {
-                Outcome::Stale | Outcome::Duplicate => decision.received.map(Into::into),
-                _ => applied.clone(),
-            },
-            others: applied.is_some().then(|| others_kept.clone()),
-            remarks: remarks.json(),
-        };
-        if let Some(row) = applied {
+        self.delivering.tally.count(verdict.kind, &verdict.notes);
+        let before = self.known.person(target).current.as_ref().map(|current| current.number);
+        if let Some(record) = verdict.record.as_ref().filter(|_| verdict.is_applied()) {
             if let Some(keys) = keys {
                 self.keyring.exchange(self.delivering.change, &mut self.known, target, keys)?;
             }
             let place = self.place(index);
             self.supersede(target, modified_at, &place);
-            self.known.put_in_force(target, InForce { number, modified_at, row, others: others_kept }, place);
-        } else if decision.outcome == Outcome::Duplicate {
-            self.withhold(index, target, modified_at, remarks.others);
+            let list = self.delivering.change.fields().current();
+            let stored = Stored { number, modified_at, list, record: Arc::clone(record) };
+            self.known.put_in_force(target, stored, place);
+        } else if verdict.kind == Operation::Duplicate {
+            self.withhold(index, target, modified_at, std::mem::take(&mut verdict.others));
         }
-        if decision.outcome != Outcome::Rejected {
+        if verdict.kind != Operation::Rejected {
             self.known.decided(sent, modified_at, digest);
         }
+        self.fates[index] = Fate { verdict: Some(verdict), applied_to: (sent != target).then_some(target), before };
         Ok(())
     }
 
@@ -268,12 +253,11 @@ impl Batch<'_, '_, '_> {
             .collect();
         let lines = lines[range.clone()].iter().zip(&fates[range.clone()]).zip(previous);
         let versions = lines.map(|((line, fate), previous)| {
-            let kind = fate.kind.expect("every line of the range was decided");
-            let as_received = matches!(kind, Operation::Stale | Operation::Duplicate);
+            let verdict = fate.verdict.as_ref().expect("every line of the range was decided");
             NewVersion {
                 operation: delivering.operation,
                 line: Some(line.number),
-                kind,
+                kind: verdict.kind,
                 customer: line.customer.as_deref(),
                 applied_to: fate.applied_to.map(|target| &*known.person(target).id),
                 modified_at: line.subject.as_ref().ok().map(|subject| subject.modified_at),
@@ -281,12 +265,8 @@ impl Batch<'_, '_, '_> {
                 previous,
                 before: fate.before,
                 origin: None,
-                record: fate.row.as_deref().map(|row| NewRecord {
-                    row,
-                    others: fate.others.as_deref(),
-                    absent: if as_received { &delivering.absent } else { &[] },
-                }),
-                remarks: fate.remarks.as_deref(),
+                record: verdict.record.as_deref().map(NewRecord::Written),
+                remarks: verdict.remarks.as_deref(),
                 bytes: Some((line.offset, line.length)),
             }
         });
@@ -335,17 +315,4 @@ pub(crate) fn changed(row: &str, changes: &[rules::Change]) -> String {
         }
     }
     values.join("\u{1f}")
-}
-
-/// An outcome as history writes it.
-fn operation(outcome: Outcome) -> Operation {
-    match outcome {
-        Outcome::Created => Operation::Created,
-        Outcome::Corrected => Operation::Corrected,
-        Outcome::Unchanged => Operation::Unchanged,
-        Outcome::AlreadyProcessed => Operation::AlreadyProcessed,
-        Outcome::Stale => Operation::Stale,
-        Outcome::Duplicate => Operation::Duplicate,
-        Outcome::Rejected => Operation::Rejected,
-    }
 }

@@ -1,15 +1,20 @@
 //! Who might be the same person.
 
-use super::keyring::Keyring;
+use super::keyring::{KeyChange, Keyring};
 use super::known::{Known, PersonIndex};
 use crate::base::{BaseError, Change};
 use crate::rules::{Evidence, Keys};
+
+/// Whether nobody and nothing was found.
+pub(crate) fn is_nobody(evidence: &Evidence) -> bool {
+    evidence.candidates.is_empty() && evidence.cut.is_empty()
+}
 
 /// What is found under the keys of one customer, straight from the base.
 pub(crate) fn evidence(change: &Change<'_>, id: &str, keys: &Keys) -> Result<Evidence, BaseError> {
     let mut known = Known::default();
     let own = known.meet(id);
-    gather(change, &mut known, &mut Keyring::new(change)?, own, keys)
+    gather(change, &mut known, &mut Keyring::new(change)?, own, &KeyChange::of(keys))
 }
 
 /// What is found under the keys of one customer, after what a batch has decided so far.
@@ -18,7 +23,7 @@ pub(super) fn gather(
     known: &mut Known,
     keyring: &mut Keyring,
     own: PersonIndex,
-    keys: &Keys,
+    keys: &KeyChange,
 ) -> Result<Evidence, BaseError> {
     let mut led = keyring.lead(change, known, own, keys)?;
     if !led.to.is_empty() && keyring.has_distinct {

@@ -60,6 +60,63 @@ pub(super) struct Led {
     pub(super) cut: Vec<u64>,
 }
 
+/// The keys that a change of a customer brings and takes, each once.
+#[derive(Debug)]
+pub(super) struct KeyChange {
+    /// Those it has afterwards, then those it gives away.
+    keys: Box<[u64]>,
+    /// How many it has afterwards.
+    taken: usize,
+    /// Which of those it has already, a bit each.
+    kept: u64,
+    /// Of whose holders somebody may be newly met, a bit each.
+    sought: u64,
+}
+
+impl KeyChange {
+    /// As the rules name them: at most 64 each.
+    pub(super) fn of(named: &Keys) -> Self {
+        let mut keys = Vec::with_capacity(named.taken.len() + named.held.len());
+        let (mut kept, mut sought) = (0, 0);
+        for key in &named.taken {
+            if !keys.contains(key) {
+                kept |= u64::from(named.held.contains(key)) << keys.len();
+                sought |= u64::from(named.sought.contains(key)) << keys.len();
+                keys.push(*key);
+            }
+        }
+        let taken = keys.len();
+        for key in &named.held {
+            if !keys.contains(key) {
+                keys.push(*key);
+            }
+        }
+        Self { keys: keys.into(), taken, kept, sought }
+    }
+
+    /// All of them: first those that the customer has afterwards.
+    pub(super) fn all(&self) -> &[u64] {
+        &self.keys
+    }
+
+    /// Those to be looked up.
+    pub(super) fn sought(&self) -> impl Iterator<Item = u64> {
+        (0..self.taken).filter(|index| self.sought >> index & 1 == 1).map(|index| self.keys[index])
+    }
+
+    fn won(&self) -> impl Iterator<Item = u64> {
+        (0..self.taken).filter(|index| self.kept >> index & 1 == 0).map(|index| self.keys[index])
+    }
+
+    fn lost(&self) -> &[u64] {
+        &self.keys[self.taken..]
+    }
+
+    fn is_sought(&self, index: usize) -> bool {
+        index < self.taken && self.sought >> index & 1 == 1
+    }
+}
+
 impl Keyring {
     /// Nothing looked up, nothing moved.
     pub(super) fn new(change: &Change<'_>) -> Result<Self, BaseError> {
@@ -102,19 +159,18 @@ impl Keyring {
         change: &Change<'_>,
         known: &mut Known,
         own: PersonIndex,
-        keys: &Keys,
+        keys: &KeyChange,
     ) -> Result<Led, BaseError> {
-        let missing: Vec<u64> = keys.sought.iter().filter(|key| !self.holders.contains_key(key)).copied().collect();
-        if !missing.is_empty() {
-            self.load(change, known, missing)?;
+        if keys.sought().any(|key| !self.holders.contains_key(&key)) {
+            self.load(change, known, keys.sought().collect())?;
         }
         let mut led = Led::default();
         // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
-        for key in keys.taken.iter().chain(keys.held.iter().filter(|key| !keys.taken.contains(key))) {
+        for (index, key) in keys.all().iter().enumerate() {
             let holders = self.holders.get(key);
             if holders.map_or_else(|| self.common.contains(key), |holders| holders.count() > MOST_HOLDERS) {
                 led.cut.push(*key);
-            } else if let Some(holders) = holders.filter(|_| keys.sought.contains(key)) {
+            } else if let Some(holders) = holders.filter(|_| keys.is_sought(index)) {
                 let others = holders.listed.iter().filter(|person| **person != own);
                 led.to.extend(others);
             }
@@ -130,9 +186,9 @@ impl Keyring {
         change: &Change<'_>,
         known: &mut Known,
         person: PersonIndex,
-        keys: &Keys,
+        keys: &KeyChange,
     ) -> Result<(), BaseError> {
-        for key in keys.held.iter().filter(|key| !keys.taken.contains(key)) {
+        for key in keys.lost() {
             self.note(*key, person, false);
             if self.common.contains(key) && !self.holders.contains_key(key) {
                 self.load(change, known, vec![*key])?;
@@ -147,10 +203,10 @@ impl Keyring {
                 None => self.given_away.entry(*key).or_default().push(person),
             }
         }
-        for key in keys.taken.iter().filter(|key| !keys.held.contains(key)) {
-            self.note(*key, person, true);
+        for key in keys.won() {
+            self.note(key, person, true);
             // Every key newly taken was sought.
-            let listed = &mut self.holders.entry(*key).or_default().listed;
+            let listed = &mut self.holders.entry(key).or_default().listed;
             if !listed.contains(&person) {
                 listed.push(person);
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::base::{BaseError, Change, Delivered, Held, Identity, InForce, Link, Place, QueueItem};
+use crate::base::{BaseError, Change, Delivered, Held, Identity, InForce, Link, Place, QueueItem, Stored};
 use crate::report::Timestamp;
 use crate::rules;
 
@@ -25,7 +25,7 @@ pub(super) struct Person {
     head_before: Option<i64>,
     latest: Option<Timestamp>,
     /// Its version in force, unless an alias leads elsewhere.
-    pub(super) current: Option<InForce>,
+    pub(super) current: Option<Stored>,
     /// What the version in force before this batch says of itself.
     link: Option<Link>,
     /// Where the content in force stands, once somebody asked.
@@ -167,7 +167,11 @@ impl Known {
         if index as usize >= self.loaded {
             self.load_met(change)?;
         }
-        Ok(self.customer(index))
+        let person = self.person(index);
+        let Some(current) = &person.current else { return Ok(None) };
+        let (received, _) = change.fields().read(current.list, &current.record)?;
+        let (id, modified_at) = (person.id.to_string(), current.modified_at);
+        Ok(Some(rules::Customer { id, modified_at, values: received.row }))
     }
 
     /// Digests decided before for an identifier and date.
@@ -219,17 +223,11 @@ impl Known {
     }
 
     /// Puts a version in force.
-    pub(super) fn put_in_force(&mut self, target: PersonIndex, in_force: InForce, place: Place) {
+    pub(super) fn put_in_force(&mut self, target: PersonIndex, in_force: Stored, place: Place) {
         let person = self.person_mut(target);
         person.current = Some(in_force);
         person.place = Some(place);
         person.touched = true;
-    }
-
-    /// The customer as the rules see it.
-    pub(super) fn customer(&self, target: PersonIndex) -> Option<rules::Customer> {
-        let person = self.person(target);
-        person.current.as_ref().map(|current| customer(&person.id, current))
     }
 
     /// All identifiers in one text.

@@ -4,7 +4,7 @@ use super::applied::{self, Applied, Origin};
 use super::{DeliveryError, changed, evidence, known};
 use crate::base::{Change, InForce, Kept, Place, Received, Remarks};
 use crate::report::{Operation, Resolution, Timestamp};
-use crate::rules::{self, Answer, Decision, Keys, Outcome};
+use crate::rules::{self, Answer, Decision, Keys, LookUp, Outcome};
 use crate::store::{ActiveRules, Store, StoreError};
 
 /// Decides again, pass after pass in canonical order, until a pass moves nothing.
@@ -152,9 +152,13 @@ pub(crate) fn decide(
     let decision = loop {
         match rules.rules.decide_again(&context, std::slice::from_ref(&question))?.pop() {
             Some(Answer::Decided(decision)) => break decision,
-            Some(Answer::LookUp(wanted)) => {
-                question.evidence = Some(evidence::evidence(change, &kept.customer, &wanted)?);
+            Some(Answer::LookUp(LookUp { keys: wanted, alone })) => {
+                let evidence = evidence::evidence(change, &kept.customer, &wanted)?;
                 keys = Some(wanted);
+                match alone.filter(|_| evidence::is_nobody(&evidence)) {
+                    Some(alone) => break alone,
+                    None => question.evidence = Some(evidence),
+                }
             }
             None => unreachable!("the engine checks that there is an answer"),
         }

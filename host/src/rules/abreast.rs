@@ -3,6 +3,7 @@
 //! What becomes of a line depends on nothing but the line, its header and what is asked (a law that `rules check`
 //! shows), so it does not matter which of the sessions is asked about it.
 
+use std::collections::VecDeque;
 use std::thread;
 
 mod portions;
@@ -21,6 +22,9 @@ const PIECE: usize = 64 << 10;
 
 /// Lines a call: what crosses the sandbox's border at a time stays in the processor's cache.
 const OF_ONE: usize = 512;
+
+/// Portions that wait at a session beside the one it answers: it never waits for the next one to be made.
+const AHEAD: usize = 2;
 
 /// Portions at least: while the sessions answer one, the next is made and the last is enacted.
 const PORTIONS: usize = 4;
@@ -138,52 +142,52 @@ impl Abreast {
         self.near.layout()
     }
 
-    /// As [`Delivery::decide`], of lines that cannot see each other, some thousands at a time.
-    ///
-    /// # Errors
-    ///
-    /// See [`RulesError`]; those of `feed`.
-    pub fn decide<E: From<RulesError>>(&mut self, feed: &mut dyn Feed<Ask, Answer, E>) -> Result<(), E> {
-        self.flow(feed, |ask| ask.number, |session, asks| session.decide(asks))
-    }
-
-    /// As [`Delivery::settle`], of lines that cannot see each other, some thousands at a time.
-    ///
-    /// # Errors
-    ///
-    /// See [`RulesError`]; those of `feed`.
-    pub fn settle<E: From<RulesError>>(&mut self, feed: &mut dyn Feed<Found, Decision, E>) -> Result<(), E> {
-        self.flow(feed, |found| found.number, |session, found| session.settle(found))
-    }
-
-    /// As [`Self::decide`], of one portion.
+    /// As [`Delivery::decide`], of lines that cannot see each other.
     ///
     /// # Errors
     ///
     /// See [`RulesError`].
     pub fn decide_these(&mut self, asks: Vec<Ask>) -> Result<Vec<Answer>, RulesError> {
         let mut once = Once::new(asks);
-        self.decide(&mut once)?;
+        self.flow(&mut once, |ask| ask.number, Delivery::decide)?;
         Ok(once.answers)
     }
 
-    /// As [`Self::settle`], of one portion.
+    /// As [`Delivery::settle`], of lines that cannot see each other.
     ///
     /// # Errors
     ///
     /// See [`RulesError`].
     pub fn settle_these(&mut self, found: Vec<Found>) -> Result<Vec<Decision>, RulesError> {
         let mut once = Once::new(found);
-        self.settle(&mut once)?;
+        self.flow(&mut once, |found| found.ask.number, Delivery::settle)?;
         Ok(once.answers)
     }
 
-    /// Asks each session what it read. They answer a portion while the next is made and the last is taken.
-    fn flow<Q: Send, A: Send, E: From<RulesError>>(
+    /// As [`Delivery::forget`].
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`].
+    pub fn forget(&mut self) -> Result<(), RulesError> {
+        self.near.forget()?;
+        self.far.iter_mut().try_for_each(|far| {
+            far.stretches.drain(..far.stretches.len().saturating_sub(1));
+            far.session.forget()
+        })
+    }
+
+    /// Asks each session about the lines that it read, which cannot see each other, some thousands at a time. They answer
+    /// one portion while the next is made and the last is taken; `ask` runs on threads of their own.
+    ///
+    /// # Errors
+    ///
+    /// Those of `ask` and of `feed`.
+    pub fn flow<Q: Send, A: Send, E: From<RulesError> + Send>(
         &mut self,
         feed: &mut dyn Feed<Q, A, E>,
         line: impl Fn(&Q) -> u32,
-        ask: impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, RulesError> + Sync,
+        ask: impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, E> + Sync,
     ) -> Result<(), E> {
         let Self { near, far } = self;
         let Some(Far { session, stretches, .. }) = far else {
@@ -213,13 +217,14 @@ impl Abreast {
             let take = |feed: &mut dyn Feed<Q, A, E>, whose: Vec<bool>| {
                 feed.take(merged(&whose, near.answers()?, far.answers()?))
             };
-            let mut before: Option<Vec<bool>> = None;
+            let mut waiting = VecDeque::new();
             loop {
                 let asked = portion.whose.len();
                 near.ask(portion.ours);
                 far.ask(portion.theirs);
-                if let Some(before) = before.replace(portion.whose) {
-                    take(feed, before)?;
+                waiting.push_back(portion.whose);
+                if waiting.len() > AHEAD {
+                    waiting.pop_front().map_or(Ok(()), |oldest| take(feed, oldest))?;
                 }
                 feed.meanwhile(asked)?;
                 match feed.next(most)? {
@@ -227,7 +232,7 @@ impl Abreast {
                     None => break,
                 }
             }
-            before.map_or(Ok(()), |last| take(feed, last))
+            waiting.into_iter().try_for_each(|oldest| take(feed, oldest))
         })
     }
 }

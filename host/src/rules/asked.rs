@@ -1,7 +1,6 @@
 //! Which lines of a delivery were read, looked up and decided.
 
 use super::Line;
-use super::check::Known;
 
 /// The lines that something is to be decided about, in the order of the file: twelve bytes each.
 #[derive(Debug, Default)]
@@ -23,8 +22,8 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     Read,
-    /// Its last answer was `look-up`; whether its customer was known then.
-    LookedUp(Known),
+    /// Its last answer was `look-up`.
+    LookedUp,
     Decided,
 }
 
@@ -33,6 +32,11 @@ impl Asked {
     pub(super) fn read(&mut self, lines: &[Line]) {
         let decidable = lines.iter().filter(|line| line.subject.is_ok());
         self.lines.extend(decidable.map(|l| Entry { number: l.number, length: l.length, step: Step::Read }));
+    }
+
+    /// No line that was read so far is asked about again.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
     }
 
     /// A line by its number; none that was never read.

@@ -66,6 +66,8 @@ pub(super) trait Session: Send {
     fn layout(&mut self, load: Load) -> Result<Option<Layout>, RulesError>;
     fn decide(&mut self, asks: &[Ask], load: Load) -> Result<Vec<Answer>, RulesError>;
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError>;
+    /// Nothing that was read so far is named again.
+    fn forget(&mut self) -> Result<(), RulesError>;
     /// Ends the delivery and begins another in the same instance.
     fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError>;
 }

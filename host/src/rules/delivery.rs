@@ -126,25 +126,22 @@ impl Delivery {
     /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is decided; see [`RulesError`].
     pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
-            let mut load = Load { lines: asks.len(), bytes: 0 };
-            let mut asked = Vec::with_capacity(asks.len());
+            let mut load = Load::default();
             for ask in asks {
-                asked.push((ask.number, Known::of(ask.current.as_ref())));
                 let line = this.asked.line(ask.number).filter(|line| line.step != Step::Decided);
                 let line = line.ok_or(RulesError::UnaskedLine { call: "decide", line: ask.number })?;
-                let current = ask.current.as_ref().map_or(0, |c| c.values.len());
-                load.bytes += line.length as usize + current + ask.prior.len() * size_of::<u64>();
+                load = load.plus(load_of(ask, line.length));
             }
             let answers = this.session.decide(asks, load)?;
-            check::count("decide", asked.len(), answers.len())?;
-            for ((number, known), answer) in asked.into_iter().zip(&answers) {
-                let at = At::Line(number);
+            check::count("decide", asks.len(), answers.len())?;
+            for (ask, answer) in asks.iter().zip(&answers) {
+                let (known, at) = (Known::of(ask.current.as_ref()), At::Line(ask.number));
                 check::answer(&this.facts, this.purpose, answer, known, None, at)?;
                 let step = match answer {
-                    Answer::LookUp(_) => Step::LookedUp(known),
+                    Answer::LookUp(_) => Step::LookedUp,
                     Answer::Decided(_) => Step::Decided,
                 };
-                if let Some(line) = this.asked.line(number) {
+                if let Some(line) = this.asked.line(ask.number) {
                     line.step = step;
                 }
             }
@@ -159,29 +156,36 @@ impl Delivery {
     /// [`RulesError::UnaskedLine`] for any other line; see [`RulesError`].
     pub fn settle(&mut self, found: &[Found]) -> Result<Vec<Decision>, RulesError> {
         self.guard("settle", |this| {
-            let mut known = Vec::with_capacity(found.len());
             let mut load = Load::default();
             for one in found {
-                match this.asked.line(one.number) {
-                    Some(line) if let Step::LookedUp(was) = line.step => {
-                        known.push(was);
-                        load.lines += 1;
-                        load.bytes += line.length as usize;
-                        load = one.evidence.candidates.iter().fold(load, Load::with);
-                    }
-                    _ => return Err(RulesError::UnaskedLine { call: "settle", line: one.number }),
-                }
+                let number = one.ask.number;
+                let line = this.asked.line(number).filter(|line| line.step == Step::LookedUp);
+                let line = line.ok_or(RulesError::UnaskedLine { call: "settle", line: number })?;
+                load = load.plus(load_of(&one.ask, line.length));
+                load = one.evidence.candidates.iter().fold(load, Load::with);
             }
             let decisions = this.session.settle(found, load)?;
             check::count("settle", found.len(), decisions.len())?;
-            for ((one, decision), known) in found.iter().zip(&decisions).zip(known) {
-                let (evidence, at) = (Some(&one.evidence), At::Line(one.number));
-                check::decision(&this.facts, this.purpose, decision, known, evidence, at)?;
-                if let Some(line) = this.asked.line(one.number) {
+            for (one, decision) in found.iter().zip(&decisions) {
+                let (known, at) = (Known::of(one.ask.current.as_ref()), At::Line(one.ask.number));
+                check::decision(&this.facts, this.purpose, decision, known, Some(&one.evidence), at)?;
+                if let Some(line) = this.asked.line(one.ask.number) {
                     line.step = Step::Decided;
                 }
             }
             Ok(decisions)
+        })
+    }
+
+    /// Every line that was read so far is decided, many of them as their answer `look-up` said: none is named again.
+    ///
+    /// # Errors
+    ///
+    /// See [`RulesError`].
+    pub fn forget(&mut self) -> Result<(), RulesError> {
+        self.guard("forget", |this| {
+            this.asked.forget();
+            this.session.forget()
         })
     }
 
@@ -219,4 +223,10 @@ impl Delivery {
         }
         answer
     }
+}
+
+/// What a line to be asked about hands to the rules.
+fn load_of(ask: &Ask, length: u32) -> Load {
+    let current = ask.current.as_ref().map_or(0, |current| current.values.len());
+    Load { lines: 1, bytes: length as usize + current + ask.prior.len() * size_of::<u64>() }
 }

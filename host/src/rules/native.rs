@@ -8,8 +8,8 @@ use super::error::RulesError;
 use super::sandbox::Load;
 use super::{
     Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
-    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
-    Reason, Subject,
+    Field, Found, Kept, Keys, Label, Layout, Line, LookUp, Match, Message, Modification, Outcome, Parameter, Proposal,
+    Purpose, Reason, Subject,
 };
 
 /// The default rules, called as functions.
@@ -110,6 +110,11 @@ impl Session for Open {
         Ok(moved(self.0.settle(copied(found))))
     }
 
+    fn forget(&mut self) -> Result<(), RulesError> {
+        self.0.forget();
+        Ok(())
+    }
+
     fn next(self: Box<Self>, context: &Context, _: Load) -> Result<Box<dyn Session>, RulesError> {
         Ok(Box::new(Self(rules::Delivery::new(&context.into()))))
     }
@@ -156,6 +161,7 @@ answers! {
     Change { field, value }
     Match { customer, reasons: list }
     Decision { outcome: into, changes: list, received, matches: list, rejected: option, notes: list }
+    LookUp { keys: into, alone: option }
     Edited { changes: list, problems: list, keys: into, matches: list }
     Proposal { values, from_absorbed, conflicts, notes: list }
 }
@@ -181,7 +187,7 @@ questions! {
     Context { purpose: into, file_name, now, parameters }
     Ask { number, current: option, prior, later_source }
     Evidence { candidates: list, cut }
-    Found { number, evidence: into }
+    Found { ask: into, evidence: into }
     Modification { customer, modified_at, digest, values, absent_fields }
     Kept { modification: into, current: option, prior, later_source, evidence: option }
 }
@@ -214,7 +220,7 @@ impl From<plain::Answer> for Answer {
     fn from(value: plain::Answer) -> Self {
         match value {
             plain::Answer::Decided(decision) => Self::Decided(decision.into()),
-            plain::Answer::LookUp(keys) => Self::LookUp(keys.into()),
+            plain::Answer::LookUp(look_up) => Self::LookUp(look_up.into()),
         }
     }
 }

@@ -220,6 +220,11 @@ impl Session for Open {
             .map(moved)
     }
 
+    /// 0.1 holds nothing of what is settled, and everything is.
+    fn forget(&mut self) -> Result<(), RulesError> {
+        Ok(())
+    }
+
     fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {
         let Self { mut instance, delivery } = *self;
         instance.cell.call("delivery", load, |store| delivery.resource_drop(store))?;

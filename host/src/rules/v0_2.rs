@@ -22,8 +22,8 @@ mod bindings {
 use bindings::exports::redescente::rules::rules::Guest;
 pub use bindings::exports::redescente::rules::rules::{
     Answer, Argument, ArgumentKind, Ask, Cells, Change, Context, Customer, Decision, Description, Edited, Evidence,
-    Field, Found, Kept, Keys, Label, Layout, Line, Match, Message, Modification, Outcome, Parameter, Proposal, Purpose,
-    Reason, Subject, Timestamp,
+    Field, Found, Kept, Keys, Label, Layout, Line, LookUp, Match, Message, Modification, Outcome, Parameter, Proposal,
+    Purpose, Reason, Subject, Timestamp,
 };
 
 /// Rules that speak this contract.
@@ -194,6 +194,11 @@ impl Session for Open {
     fn settle(&mut self, found: &[Found], load: Load) -> Result<Vec<Decision>, RulesError> {
         let delivery = self.delivery;
         self.instance.call("settle", load, |rules, store| rules.delivery().call_settle(store, delivery, found))
+    }
+
+    fn forget(&mut self) -> Result<(), RulesError> {
+        let delivery = self.delivery;
+        self.instance.call("forget", Load::default(), |rules, store| rules.delivery().call_forget(store, delivery))
     }
 
     fn next(self: Box<Self>, context: &Context, load: Load) -> Result<Box<dyn Session>, RulesError> {

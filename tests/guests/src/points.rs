@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use redescente_rules::types::{
     Answer, Ask, Change, Context, Customer, Decision, Description, Edited, Evidence, Field, Found, Kept, Label, Layout,
-    Line, Match, Modification, Outcome, Proposal, Reason,
+    Line, LookUp, Match, Modification, Outcome, Proposal, Reason,
 };
 use redescente_rules::{Delivery, Reading, Rules};
 
@@ -87,6 +87,19 @@ fn decided<P: Points>(mut decision: Decision, now: &str, received: Option<&str>)
     decision
 }
 
+fn answered<P: Points>(answer: Answer, now: &str, received: Option<&str>) -> Answer {
+    match answer {
+        Answer::Decided(decision) => Answer::Decided(decided::<P>(decision, now, received)),
+        Answer::LookUp(LookUp { keys, alone }) => {
+            Answer::LookUp(LookUp { keys, alone: alone.map(|alone| decided::<P>(alone, now, received)) })
+        }
+    }
+}
+
+fn plain_ask(ask: Ask) -> Ask {
+    Ask { current: ask.current.as_ref().map(plain), ..ask }
+}
+
 impl<P: Points> Rules for WithPoints<P> {
     type Reading = Pointed<P>;
 
@@ -100,7 +113,6 @@ impl<P: Points> Rules for WithPoints<P> {
             bytes: Vec::new(),
             column: None,
             lines: HashMap::new(),
-            asked: HashMap::new(),
             how: PhantomData,
         }
     }
@@ -114,14 +126,11 @@ impl<P: Points> Rules for WithPoints<P> {
             kept
         };
         let answers = redescente_rules::decide_again(context, &kept.iter().map(plainly).collect::<Vec<_>>());
-        let with = |(kept, answer): (&Kept, Answer)| match answer {
-            Answer::LookUp(keys) => Answer::LookUp(keys),
-            Answer::Decided(decision) => {
-                let received = apart(&kept.modification.values).1;
-                let carried = !kept.modification.absent_fields.contains(&place());
-                let now = points_of(kept.current.as_ref());
-                Answer::Decided(decided::<P>(decision, &now, carried.then_some(&received)))
-            }
+        let with = |(kept, answer): (&Kept, Answer)| {
+            let received = apart(&kept.modification.values).1;
+            let carried = !kept.modification.absent_fields.contains(&place());
+            let now = points_of(kept.current.as_ref());
+            answered::<P>(answer, &now, carried.then_some(&received))
         };
         kept.iter().zip(answers).map(with).collect()
     }
@@ -177,7 +186,6 @@ pub struct Pointed<P> {
     column: Option<usize>,
     /// Points of the lines read.
     lines: HashMap<u32, String>,
-    asked: HashMap<u32, String>,
     how: PhantomData<P>,
 }
 
@@ -227,28 +235,26 @@ impl<P: Points> Reading for Pointed<P> {
 
     fn decide(&mut self, asks: Vec<Ask>) -> Vec<Answer> {
         let asked: Vec<_> = asks.iter().map(|ask| (ask.number, points_of(ask.current.as_ref()))).collect();
-        let asks = asks.into_iter().map(|ask| Ask { current: ask.current.as_ref().map(plain), ..ask }).collect();
+        let asks = asks.into_iter().map(plain_ask).collect();
         let answers = self.inner.decide(asks);
-        let with = |((number, now), answer): ((u32, String), Answer)| match answer {
-            Answer::LookUp(keys) => {
-                self.asked.insert(number, now);
-                Answer::LookUp(keys)
-            }
-            Answer::Decided(decision) => {
-                Answer::Decided(decided::<P>(decision, &now, self.lines.get(&number).map(String::as_str)))
-            }
+        let with = |((number, now), answer): ((u32, String), Answer)| {
+            answered::<P>(answer, &now, self.lines.get(&number).map(String::as_str))
         };
         asked.into_iter().zip(answers).map(with).collect()
     }
 
     fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
-        let numbers: Vec<_> = found.iter().map(|found| found.number).collect();
-        let plainly = |found: Found| Found { number: found.number, evidence: plain_evidence(&found.evidence) };
+        let asked: Vec<_> =
+            found.iter().map(|found| (found.ask.number, points_of(found.ask.current.as_ref()))).collect();
+        let plainly = |found: Found| Found { ask: plain_ask(found.ask), evidence: plain_evidence(&found.evidence) };
         let decisions = self.inner.settle(found.into_iter().map(plainly).collect());
-        let with = |(number, decision): (u32, Decision)| {
-            let now = self.asked.remove(&number).unwrap_or_default();
+        let with = |((number, now), decision): ((u32, String), Decision)| {
             decided::<P>(decision, &now, self.lines.get(&number).map(String::as_str))
         };
-        numbers.into_iter().zip(decisions).map(with).collect()
+        asked.into_iter().zip(decisions).map(with).collect()
+    }
+
+    fn forget(&mut self) {
+        self.inner.forget();
     }
 }

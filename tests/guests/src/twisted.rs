@@ -1,7 +1,5 @@
 //! The default rules with something twisted on the way in or out.
 
-use std::collections::HashMap;
-
 use redescente_rules::types::{Answer, Ask, Context, Customer, Decision, Description, Found, Layout, Line, Reason};
 use redescente_rules::{Delivery, Reading};
 
@@ -37,14 +35,13 @@ pub trait Twist: Default {
 pub struct Twisted<T> {
     inner: Delivery,
     twist: T,
-    asked: HashMap<u32, Option<Customer>>,
 }
 
 impl<T: Twist> Twisted<T> {
     /// Begins a file.
     #[must_use]
     pub fn new(context: &Context) -> Self {
-        Self { inner: Delivery::new(context), twist: T::default(), asked: HashMap::new() }
+        Self { inner: Delivery::new(context), twist: T::default() }
     }
 }
 
@@ -79,8 +76,10 @@ impl<T: Twist> Reading for Twisted<T> {
         for ((number, current), answer) in asked.into_iter().zip(&mut answers) {
             match answer {
                 Answer::Decided(decision) => self.twist.decision(number, current.as_ref(), decision),
-                Answer::LookUp(_) => {
-                    self.asked.insert(number, current);
+                Answer::LookUp(look_up) => {
+                    if let Some(alone) = &mut look_up.alone {
+                        self.twist.decision(number, current.as_ref(), alone);
+                    }
                 }
             }
         }
@@ -88,12 +87,15 @@ impl<T: Twist> Reading for Twisted<T> {
     }
 
     fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
-        let numbers: Vec<_> = found.iter().map(|found| found.number).collect();
+        let asked: Vec<_> = found.iter().map(|found| (found.ask.number, found.ask.current.clone())).collect();
         let mut decisions = self.inner.settle(found);
-        for (number, decision) in numbers.into_iter().zip(&mut decisions) {
-            let current = self.asked.remove(&number).flatten();
+        for ((number, current), decision) in asked.into_iter().zip(&mut decisions) {
             self.twist.decision(number, current.as_ref(), decision);
         }
         decisions
+    }
+
+    fn forget(&mut self) {
+        self.inner.forget();
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 
 use super::Batch;
-use crate::retrieval::{DeliveryError, evidence};
-use crate::rules::{Answer, Ask, Decision, Feed, Found, Keys};
+use super::verdict::{Question, Reply, Verdict};
+use super::waves::Pending;
+use crate::retrieval::DeliveryError;
+use crate::rules::{Evidence, Feed};
 
 /// Lines appended to history for each that the rules settle meanwhile: one takes them as long as the other.
 const MEANWHILE: usize = 2;
@@ -50,24 +52,27 @@ pub(super) struct Asking<'l, 'b, 'd, 'a, 'c> {
     pub(super) following: Vec<usize>,
 }
 
-impl Feed<Ask, Answer, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
+impl Feed<Question, Reply, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
     fn left(&self) -> usize {
         self.lines.left()
     }
 
-    fn next(&mut self, most: usize) -> Result<Option<Vec<Ask>>, DeliveryError> {
+    fn next(&mut self, most: usize) -> Result<Option<Vec<Question>>, DeliveryError> {
         let portion = self.lines.ask(most);
-        portion.map(|portion| portion.iter().map(|index| self.batch.ask(*index)).collect()).transpose()
+        portion.map(|portion| portion.iter().map(|index| self.batch.question(*index)).collect()).transpose()
     }
 
-    fn take(&mut self, answers: Vec<Answer>) -> Result<(), DeliveryError> {
-        for (index, answer) in self.lines.answered().iter().zip(answers) {
-            match answer {
-                Answer::Decided(decision) => {
-                    self.batch.enact(*index, decision, None)?;
+    fn take(&mut self, replies: Vec<Reply>) -> Result<(), DeliveryError> {
+        for (index, reply) in self.lines.answered().iter().zip(replies) {
+            match reply {
+                Reply::Decided(verdict) => {
+                    self.batch.enact(*index, verdict, None)?;
                     self.following.extend(self.batch.next[*index].map(|next| next as usize));
                 }
-                Answer::LookUp(keys) => self.batch.waiting[*index] = Some(keys),
+                Reply::LookUp(keys, alone) => {
+                    self.batch.waiting[*index] = Some(keys);
+                    self.batch.fates[*index].verdict = alone;
+                }
             }
         }
         Ok(())
@@ -77,30 +82,23 @@ impl Feed<Ask, Answer, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
 /// Lines to be settled, none of which can see another.
 pub(super) struct Settling<'l, 'b, 'd, 'a, 'c> {
     pub(super) batch: &'b mut Batch<'d, 'a, 'c>,
-    pub(super) lines: Portions<'l, (usize, Keys)>,
+    pub(super) lines: Portions<'l, Pending>,
 }
 
-impl Feed<Found, Decision, DeliveryError> for Settling<'_, '_, '_, '_, '_> {
+impl Feed<(Question, Evidence), Verdict, DeliveryError> for Settling<'_, '_, '_, '_, '_> {
     fn left(&self) -> usize {
         self.lines.left()
     }
 
-    fn next(&mut self, most: usize) -> Result<Option<Vec<Found>>, DeliveryError> {
+    fn next(&mut self, most: usize) -> Result<Option<Vec<(Question, Evidence)>>, DeliveryError> {
         let Some(portion) = self.lines.ask(most) else { return Ok(None) };
-        let batch = &mut *self.batch;
-        let change = batch.delivering.change;
-        let mut found = Vec::with_capacity(portion.len());
-        for (index, keys) in portion {
-            let (_, target) = batch.who(*index);
-            let evidence = evidence::gather(change, &mut batch.known, &mut batch.keyring, target, keys)?;
-            found.push(Found { number: batch.lines[*index].number, evidence });
-        }
-        Ok(Some(found))
+        let found = |one: &Pending| Ok((self.batch.question(one.index)?, one.evidence.clone()));
+        portion.iter().map(found).collect::<Result<_, _>>().map(Some)
     }
 
-    fn take(&mut self, decisions: Vec<Decision>) -> Result<(), DeliveryError> {
-        for ((index, keys), decision) in self.lines.answered().iter().zip(decisions) {
-            self.batch.enact(*index, decision, Some(keys))?;
+    fn take(&mut self, verdicts: Vec<Verdict>) -> Result<(), DeliveryError> {
+        for (one, verdict) in self.lines.answered().iter().zip(verdicts) {
+            self.batch.enact(one.index, verdict, Some(&one.keys))?;
         }
         Ok(())
     }

@@ -1,48 +1,54 @@
-//! Settles the lines that wait for a look-up, in waves.
+//! Decides the lines that wait for a look-up: most as their answer said for where nobody is found, the others in waves.
 
 use std::collections::HashSet;
 
 use super::Batch;
 use super::asking::{Portions, Settling};
-use crate::retrieval::DeliveryError;
-use crate::rules::{Abreast, Keys};
+use crate::retrieval::keyring::KeyChange;
+use crate::retrieval::{DeliveryError, evidence};
+use crate::rules::{Abreast, Evidence};
 
-/// Lines settled together at most: while they are, those settled before are appended to history.
+/// Lines settled together at most: while they are, those decided before are appended to history.
 const WAVE: usize = 4_096;
 
 /// Lines that wait for others of a wave, at most: each of them may need a wave of its own.
 const DELAYED: usize = 64;
 
-/// Lines that wait for a look-up, each with its keys.
-type Waiting = Vec<(usize, Keys)>;
+/// A line to be settled.
+pub(super) struct Pending {
+    pub(super) index: usize,
+    pub(super) keys: KeyChange,
+    pub(super) evidence: Evidence,
+}
 
 /// Lines that cannot see each other, to be settled together, and those that come after one of them.
 #[derive(Default)]
 struct Wave {
-    lines: Waiting,
+    lines: Vec<Pending>,
     /// Lines that see one of the wave, or one that is delayed before them.
-    delayed: Waiting,
+    delayed: Vec<(usize, KeyChange)>,
     /// All keys of all of them.
     keys: HashSet<u64, foldhash::fast::RandomState>,
 }
 
 impl Wave {
-    fn add(&mut self, index: usize, keys: Keys) {
-        let mut sees = false;
-        for key in keys.taken.iter().chain(keys.held.iter().filter(|key| !keys.taken.contains(key))) {
-            sees |= !self.keys.insert(*key);
-        }
-        if sees { self.delayed.push((index, keys)) } else { self.lines.push((index, keys)) }
+    fn sees(&self, keys: &KeyChange) -> bool {
+        !self.keys.is_empty() && keys.all().iter().any(|key| self.keys.contains(key))
     }
 
-    /// Gives away its lines and those delayed.
-    fn begin_anew(&mut self) -> (Waiting, Waiting) {
-        self.keys.clear();
-        (std::mem::take(&mut self.lines), std::mem::take(&mut self.delayed))
+    fn hold(&mut self, keys: &KeyChange) {
+        self.keys.extend(keys.all());
     }
 
     fn is_full(&self) -> bool {
         self.lines.len() >= WAVE || self.delayed.len() >= DELAYED
+    }
+
+    /// The first of its lines in the file; none where it holds none.
+    fn first(&self) -> Option<usize> {
+        let (lines, delayed) =
+            (self.lines.first().map(|line| line.index), self.delayed.first().map(|(index, _)| *index));
+        lines.into_iter().chain(delayed).min()
     }
 }
 
@@ -52,50 +58,76 @@ impl Batch<'_, '_, '_> {
         let mut wave = Wave::default();
         for index in 0..self.lines.len() {
             if self.is_unknown(index) {
-                self.settle_followed(session, &mut wave)?;
+                self.bring_on(session)?;
             }
             if self.is_unknown(index) {
-                // The line before it of the same customer is delayed.
-                self.settle_all(session, &mut wave, index)?;
+                // The line before it of the same customer is in the wave.
+                self.settle_all(session, &mut wave)?;
+                self.bring_on(session)?;
             }
-            let Some(keys) = self.waiting[index].take() else { continue };
-            wave.add(index, keys);
-            if wave.is_full() {
-                self.settle_all(session, &mut wave, index + 1)?;
+            if let Some(keys) = self.waiting[index].take() {
+                self.come(index, keys, &mut wave)?;
+                if wave.is_full() {
+                    self.settle_all(session, &mut wave)?;
+                }
             }
+            self.decided = wave.first().unwrap_or(index + 1);
         }
-        self.settle_all(session, &mut wave, self.lines.len())
+        self.settle_all(session, &mut wave)?;
+        self.decided = self.lines.len();
+        Ok(())
     }
 
     /// Whether what a line before it of the same customer decides is still to bring this one on.
     fn is_unknown(&self, index: usize) -> bool {
-        self.fates[index].kind.is_none() && self.waiting[index].is_none()
+        self.fates[index].verdict.is_none() && self.waiting[index].is_none()
     }
 
-    /// Settles those of a wave that bring on other lines: no other one of it can tell the difference.
-    fn settle_followed(&mut self, session: &mut Abreast, wave: &mut Wave) -> Result<(), DeliveryError> {
-        let followed = wave.lines.extract_if(.., |(index, _)| self.next[*index].is_some()).collect();
-        self.settle(session, followed)
+    /// Asks about the lines whose customer's line before them was decided.
+    fn bring_on(&mut self, session: &mut Abreast) -> Result<(), DeliveryError> {
+        let brought = std::mem::take(&mut self.brought_on);
+        self.decide_alone(session, brought)
     }
 
-    /// Settles a wave, then what it delayed: all lines before `upto` are decided.
-    fn settle_all(&mut self, session: &mut Abreast, wave: &mut Wave, upto: usize) -> Result<(), DeliveryError> {
-        while !(wave.lines.is_empty() && wave.delayed.is_empty()) {
-            let (lines, delayed) = wave.begin_anew();
-            self.settle(session, lines)?;
-            delayed.into_iter().for_each(|(index, keys)| wave.add(index, keys));
+    /// A line's turn: no line before it is undecided but those of the wave.
+    fn come(&mut self, index: usize, keys: KeyChange, wave: &mut Wave) -> Result<(), DeliveryError> {
+        if wave.sees(&keys) {
+            wave.hold(&keys);
+            wave.delayed.push((index, keys));
+            return Ok(());
         }
-        self.decided = upto;
+        let (_, target) = self.who(index);
+        let evidence = evidence::gather(self.delivering.change, &mut self.known, &mut self.keyring, target, &keys)?;
+        match self.fates[index].verdict.take_if(|_| evidence::is_nobody(&evidence)) {
+            Some(alone) => {
+                self.enact(index, alone, Some(&keys))?;
+                self.brought_on.extend(self.next[index].map(|next| next as usize));
+            }
+            None => {
+                wave.hold(&keys);
+                wave.lines.push(Pending { index, keys, evidence });
+            }
+        }
         Ok(())
     }
 
-    /// Settles lines, then decides the next ones of their customers.
-    fn settle(&mut self, session: &mut Abreast, lines: Waiting) -> Result<(), DeliveryError> {
-        if lines.is_empty() {
-            return Ok(());
+    /// Settles a wave, then what it delayed.
+    fn settle_all(&mut self, session: &mut Abreast, wave: &mut Wave) -> Result<(), DeliveryError> {
+        while wave.first().is_some() {
+            let Wave { lines, delayed, .. } = std::mem::take(wave);
+            self.settle(session, &lines)?;
+            self.brought_on.extend(lines.iter().filter_map(|line| self.next[line.index]).map(|next| next as usize));
+            for (index, keys) in delayed {
+                self.come(index, keys, wave)?;
+            }
         }
-        session.settle(&mut Settling { batch: self, lines: Portions::of(&lines) })?;
-        let following = lines.iter().filter_map(|(index, _)| self.next[*index].map(|next| next as usize)).collect();
-        self.decide_alone(session, following)
+        Ok(())
+    }
+
+    fn settle(&mut self, session: &mut Abreast, lines: &[Pending]) -> Result<(), DeliveryError> {
+        let absent = self.delivering.absent.clone();
+        let manner = self.delivering.manner(&absent);
+        let mut settling = Settling { batch: self, lines: Portions::of(lines) };
+        session.flow(&mut settling, |(question, _)| question.number, |session, found| manner.settle(session, found))
     }
 }

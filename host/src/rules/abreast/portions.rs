@@ -34,7 +34,7 @@ pub(super) fn merged<A>(whose: &[bool], ours: Vec<A>, theirs: Vec<A>) -> Vec<A> 
 
 /// Asks about lines a portion at a time, and takes the answers.
 ///
-/// One portion may be asked before the answers to the last are taken: no two lines of all of them may see each other.
+/// Some portions may be asked before the answers to the oldest are taken: no two lines of all of them may see each other.
 pub trait Feed<Q, A, E> {
     /// How many are left to be asked.
     fn left(&self) -> usize;
@@ -89,23 +89,24 @@ impl<Q, A> Feed<Q, A, RulesError> for Once<Q, A> {
 }
 
 /// What was asked, and the answers to it.
-type Returned<Q, A> = (Vec<Q>, Result<Vec<A>, RulesError>);
+type Returned<Q, A, E> = (Vec<Q>, Result<Vec<A>, E>);
 
 /// A session that answers on a thread of its own.
-pub(super) struct Asked<Q, A> {
+pub(super) struct Asked<Q, A, E> {
     to: mpsc::Sender<Vec<Q>>,
-    from: mpsc::Receiver<Returned<Q, A>>,
+    from: mpsc::Receiver<Returned<Q, A, E>>,
 }
 
-impl<Q: Send, A: Send> Asked<Q, A> {
+impl<Q: Send, A: Send, E: From<RulesError> + Send> Asked<Q, A, E> {
     pub(super) fn begin<'scope>(
         scope: &'scope thread::Scope<'scope, '_>,
         session: &'scope mut Delivery,
-        ask: &'scope (impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, RulesError> + Sync),
+        ask: &'scope (impl Fn(&mut Delivery, &[Q]) -> Result<Vec<A>, E> + Sync),
     ) -> Self
     where
         Q: 'scope,
         A: 'scope,
+        E: 'scope,
     {
         let (to, asked) = mpsc::channel::<Vec<Q>>();
         let (answered, from) = mpsc::channel();
@@ -128,7 +129,7 @@ impl<Q: Send, A: Send> Asked<Q, A> {
     }
 
     /// Waits for the answers to the oldest portion that has none yet.
-    pub(super) fn answers(&self) -> Result<Vec<A>, RulesError> {
+    pub(super) fn answers(&self) -> Result<Vec<A>, E> {
         self.from.recv().map_err(|_| RulesError::Poisoned { call: "asked beside" })?.1
     }
 }

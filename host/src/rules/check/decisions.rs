@@ -32,7 +32,9 @@ pub(in crate::rules) fn answer(
             if evidence.is_some() {
                 return Err(RulesError::BadDecision { at, what: "asks again for what it was given" });
             }
-            keys(named, known, at)
+            keys(&named.keys, known, at)?;
+            // Where nobody is found nobody is matched either.
+            named.alone.iter().try_for_each(|alone| decision(facts, purpose, alone, known, None, at))
         }
     }
 }

@@ -36,7 +36,6 @@ records! {
     new::Context => old { purpose: into, file_name, now, parameters }
     new::Ask => old { number, current: option, prior, later_source }
     new::Evidence => old { candidates: list, cut }
-    new::Found => old { number, evidence: into }
     new::Modification => old { customer, modified_at, digest, values, absent_fields }
     new::Kept => old { modification: into, current: option, prior, later_source, evidence: option }
     // What the rules answer.
@@ -69,7 +68,13 @@ macro_rules! copies {
     };
 }
 
-copies! { Ask, Customer, Change, Context, Evidence, Found, Modification, Kept }
+copies! { Ask, Customer, Change, Context, Evidence, Modification, Kept }
+
+impl From<&new::Found> for old::Found {
+    fn from(value: &new::Found) -> Self {
+        Self { number: value.ask.number, evidence: (&value.evidence).into() }
+    }
+}
 
 macro_rules! cases {
     ($($from:ident::$kind:ident => $to:ident { $($case:ident),* $(,)? })*) => {
@@ -91,7 +96,7 @@ impl From<old::Answer> for new::Answer {
     fn from(value: old::Answer) -> Self {
         match value {
             old::Answer::Decided(decision) => Self::Decided(decision.into()),
-            old::Answer::LookUp(keys) => Self::LookUp(keys.into()),
+            old::Answer::LookUp(keys) => Self::LookUp(new::LookUp { keys: keys.into(), alone: None }),
         }
     }
 }
