@@ -2,7 +2,7 @@
 //!
 //! A snapshot is the base alone, in `snapshots/`: once a day of retrieval, before the base is migrated, and when another
 //! base is put in its place. The base of most stores is copied and verified in moments, beside the first retrieval of a
-//! day that applies something, as it was before. One that is larger than 64 MiB is copied when the start-up has done
+//! day that applies something, as it was before. One that is larger than 16 MiB is copied when the start-up has done
 //! its retrieval and nobody waits: before the next one. A backup is one file that holds everything but the password: the
 //! base, settings, rules, kept deliveries. [`restore()`] takes either.
 
@@ -35,8 +35,8 @@ const RULES: &str = "rules/";
 const RETRIEVAL: &str = "retrieval-";
 const MIGRATION: &str = "migration-";
 const REPLACED: &str = "replaced-";
-/// Bytes of a base whose copy nobody notices: some fifty thousand customers, a tenth of a second.
-const SMALL: u64 = 64 << 20;
+/// Bytes of a base whose copy nobody notices: some thirty-five thousand customers, some hundredths of a second.
+const SMALL: u64 = 16 << 20;
 
 /// A backup that was made.
 #[derive(Debug)]

@@ -21,6 +21,7 @@ mod lookup;
 mod merge;
 mod past;
 mod person;
+mod pointers;
 mod queue;
 mod record;
 mod releases;
@@ -30,6 +31,7 @@ mod scan;
 mod schema;
 mod search;
 mod states;
+mod texts;
 mod traces;
 mod undo;
 mod verify;
@@ -61,6 +63,7 @@ pub use releases::{Look, Release};
 pub(crate) use rulebook::NewRules;
 pub use rulebook::{ActiveRules, How, Wordings};
 pub(crate) use scan::NewScan;
+pub(crate) use texts::{Text, Texts};
 pub(crate) use traces::{ErasedHashes, KeptRecord, Trace};
 pub(crate) use undo::NotUndone;
 pub(crate) use written::{
@@ -140,6 +143,11 @@ impl Base {
         for (index, migration) in schema::MIGRATIONS.iter().enumerate().skip(done) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(migration)?;
+            // A migration may have dropped it, since what it stands on is another.
+            let fields = Fields::load(&transaction)?;
+            if fields.of_rules > 0 {
+                view::make(&transaction, &fields)?;
+            }
             transaction.pragma_update(None, "user_version", index as u32 + 1)?;
             transaction.commit()?;
         }

@@ -311,7 +311,7 @@ fn a_record_is_shown_as_it_was_and_each_value_names_its_entry() {
 #[test]
 fn verify_finds_what_history_does_not_say() {
     let spoilt = [
-        ("UPDATE customer SET in_force = NULL WHERE id = 'B1'", "customer"),
+        ("REPLACE INTO moved_customer SELECT id, head, latest, NULL FROM customer WHERE id = 'B1'", "customer"),
         ("INSERT OR REPLACE INTO moved_key SELECT key, customer, 0 FROM key WHERE customer = 'B1'", "key"),
         ("INSERT INTO moved_key VALUES (7, 'B1', 1)", "key"),
         ("DELETE FROM withheld", "withheld"),

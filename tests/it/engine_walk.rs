@@ -1,7 +1,7 @@
 //! The contract walked through with the shipped component, without a base: the host's part is played here.
 
 use redescente::rules::{
-    Abreast, Answer, Ask, Change, Context, Customer, Decision, Engine, Evidence, Found, Kept, Limits, Line,
+    Abreast, Answer, Ask, Change, Context, Customer, Decision, Engine, Evidence, Found, Kept, Limits, Line, LookUp,
     Modification, Outcome, Purpose, Rules, SEPARATOR,
 };
 
@@ -51,11 +51,13 @@ fn one_line(
     let absent = delivery.layout().unwrap().unwrap().absent_fields;
     let number = lines[0].number;
     let ask = Ask { number, current, prior: vec![], later_source: false };
-    let decision = match delivery.decide(&[ask]).unwrap().remove(0) {
+    let decision = match delivery.decide(std::slice::from_ref(&ask)).unwrap().remove(0) {
         Answer::Decided(decision) => decision,
-        Answer::LookUp(_) => {
-            let found = Found { number, evidence: evidence(candidates) };
-            delivery.settle(&[found]).unwrap().remove(0)
+        Answer::LookUp(LookUp { alone, .. }) => {
+            let found = Found { ask, evidence: evidence(candidates) };
+            let settled = delivery.settle(&[found]).unwrap().remove(0);
+            assert!(!candidates.is_empty() || alone.as_ref() == Some(&settled), "what holds where nobody is found");
+            settled
         }
     };
     (lines.remove(0), absent, decision)
@@ -193,7 +195,7 @@ fn everything(reader: &mut Abreast, bytes: &[u8], chunk: usize) -> (Vec<Line>, V
         let ask = |number: &u32| Ask { number: *number, current: None, prior: vec![], later_source: false };
         let answers = reader.decide_these(numbers.iter().map(ask).collect()).unwrap();
         assert!(answers.iter().all(|answer| matches!(answer, Answer::LookUp(_))));
-        let found = |number: &u32| Found { number: *number, evidence: evidence(&[]) };
+        let found = |number: &u32| Found { ask: ask(number), evidence: evidence(&[]) };
         decisions.extend(reader.settle_these(numbers.iter().map(found).collect()).unwrap());
     }
     (lines, decisions)

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
-use super::written::{Delivered, Identity, Link, NewDelivery, NewRecord, NewVersion, Place};
+use super::written::{Delivered, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 
@@ -222,7 +222,11 @@ impl<'a> Change<'a> {
         )?;
         for (number, version) in (number..).zip(versions) {
             let record = version.record.map(|record| match record {
-                NewRecord::Values { row, others, absent } => Cow::Owned(self.fields.write(row, others, absent)),
+                NewRecord::Values { row, others, absent } => {
+                    let mut json = String::new();
+                    self.fields.write(row, others, absent, &mut json);
+                    Cow::Owned(json)
+                }
                 NewRecord::Written(json) => Cow::Borrowed(json),
             });
             statement.execute(params![
@@ -243,35 +247,6 @@ impl<'a> Change<'a> {
                 version.bytes.map(|(offset, _)| offset as i64),
                 version.bytes.map(|(_, length)| length),
             ])?;
-        }
-        Ok(())
-    }
-
-    /// Writes pointers; quickest in the order of the identifiers.
-    pub(crate) fn point<'i>(&self, pointers: impl Iterator<Item = (&'i str, Identity)>) -> Result<(), BaseError> {
-        self.writes();
-        // Replaced in its place, where an upsert would look for it twice.
-        let mut statement = self.prepared("REPLACE INTO customer(id, head, latest, in_force) VALUES (?, ?, ?, ?)")?;
-        for (id, identity) in pointers {
-            statement.execute(params![id, identity.head, identity.latest, identity.in_force])?;
-        }
-        Ok(())
-    }
-
-    /// Points at a version that was just appended for `sent` and is in force for `customer`.
-    pub(crate) fn put_in_force(
-        &self,
-        number: i64,
-        sent: &str,
-        customer: &str,
-        modified_at: Timestamp,
-    ) -> Result<(), BaseError> {
-        let before = self.identity(sent)?;
-        let in_force = if sent == customer { Some(number) } else { before.and_then(|before| before.in_force) };
-        let latest = before.and_then(|before| before.latest).max(Some(modified_at));
-        self.point(std::iter::once((sent, Identity { head: number, latest, in_force })))?;
-        if sent != customer {
-            self.prepared("UPDATE customer SET in_force = ? WHERE id = ?")?.execute(params![number, customer])?;
         }
         Ok(())
     }

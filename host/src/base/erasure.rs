@@ -53,7 +53,8 @@ impl Change<'_> {
         self.forget_elsewhere(ids)?;
         let person = to_json(&ids);
         for (table, column) in [
-            ("customer", "id"),
+            ("moved_customer", "id"),
+            ("settled_customer", "id"),
             ("alias", "id"),
             ("alias", "customer"),
             ("merge", "kept"),

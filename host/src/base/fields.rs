@@ -124,11 +124,11 @@ impl Fields {
         self.current
     }
 
-    /// A record as it is written; `others`: the values of fields that the rules don't name, none where it doesn't carry
+    /// Appends a record as it is written; `others`: the values of fields that the rules don't name, none where it doesn't carry
     /// them.
-    pub(crate) fn write(&self, row: &str, others: Option<&str>, absent: &[u32]) -> String {
+    pub(crate) fn write(&self, row: &str, others: Option<&str>, absent: &[u32], out: &mut String) {
         if self.names.len() == self.of_rules {
-            return record::to_json(row, absent);
+            return record::push_json(row, absent, out);
         }
         let mut values = row.to_owned();
         let mut absent = absent.to_vec();
@@ -140,7 +140,7 @@ impl Fields {
                 absent.push(index as u32);
             }
         }
-        record::to_json(&values, &absent)
+        record::push_json(&values, &absent, out);
     }
 
     /// Name and value of each field of a record, whatever list it was written under.

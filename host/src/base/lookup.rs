@@ -5,11 +5,11 @@
 
 use std::thread;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row};
 
 use super::change::{Change, link};
 use super::written::{Identity, InForce, Link, Stored};
-use super::{BaseError, CACHE};
+use super::{BaseError, CACHE, Texts};
 
 /// Look-ups from which on a second connection is worth opening: about 10 ms of them.
 const WORTH_A_THREAD: usize = 4_096;
@@ -120,7 +120,9 @@ impl Change<'_> {
 
 /// A connection that sees what was last committed.
 fn reader(file: &str) -> Result<Connection, BaseError> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // One thread has it alone: no lock at every call.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", CACHE)?;
     // One transaction for all, instead of one each.
@@ -130,12 +132,18 @@ fn reader(file: &str) -> Result<Connection, BaseError> {
 
 /// The pointers of identifiers.
 fn identities(connection: &Connection, ids: &[&str]) -> Result<Vec<Option<Identity>>, BaseError> {
-    let mut statement = connection.prepare_cached("SELECT head, latest, in_force FROM customer WHERE id = ?")?;
+    let mut moved = connection.prepare_cached("SELECT head, latest, in_force FROM moved_customer WHERE id = ?")?;
+    let mut settled = connection.prepare_cached("SELECT head, latest, in_force FROM settled_customer WHERE id = ?")?;
+    let mut any_moved = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM moved_customer)")?;
+    let has_moved: bool = any_moved.query_row([], |row| row.get(0))?;
+    let identity = |row: &Row<'_>| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? });
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        let identity = statement
-            .query_row([id], |row| Ok(Identity { head: row.get(0)?, latest: row.get(1)?, in_force: row.get(2)? }));
-        all.push(identity.optional()?);
+        let apart = if has_moved { moved.query_row([id], identity).optional()? } else { None };
+        all.push(match apart {
+            Some(moved) => Some(moved),
+            None => settled.query_row([id], identity).optional()?,
+        });
     }
     Ok(all)
 }
@@ -149,15 +157,18 @@ fn versions(
         "SELECT modified_at, digest, kind, previous, operation, line, origin, fields, record FROM version
          WHERE number = ?",
     )?;
-    let mut all = Vec::with_capacity(numbers.len());
+    let (mut all, mut records) = (Vec::with_capacity(numbers.len()), Texts::with_capacity(numbers.len()));
     for number in numbers {
         let mut rows = statement.query([number])?;
         let row = rows.next()?.ok_or(BaseError::Damaged { what: "a customer's version in force" })?;
         let json = row.get_ref(8)?.as_str().map_err(|_| BaseError::Damaged { what: "a version without its record" })?;
-        let stored = Stored { number, modified_at: row.get(0)?, list: row.get(7)?, record: json.into() };
-        all.push((stored, link(number, row)?));
+        records.push_with(|out| out.push_str(json));
+        all.push((row.get(0)?, row.get(7)?, link(number, row)?));
     }
-    Ok(all)
+    let stored = |(modified_at, list, link): (_, _, Link), record| {
+        (Stored { number: link.number, modified_at, list, record }, link)
+    };
+    Ok(all.into_iter().zip(records.end()).map(|(version, record)| stored(version, record)).collect())
 }
 
 fn holders(

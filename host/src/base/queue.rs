@@ -122,10 +122,10 @@ impl Change<'_> {
         let mut statement = self.prepared(&format!(
             "{concerned} SELECT w.version, v.customer, w.customer, v.modified_at, v.digest FROM withheld w
              JOIN version v ON v.number = w.version
-             LEFT JOIN customer own ON own.id = w.customer
-             WHERE {among} (own.in_force > w.examined OR EXISTS (
-               SELECT 1 FROM obstacle o LEFT JOIN customer c ON c.id = o.customer
-               WHERE o.version = w.version AND (c.in_force IS NULL OR c.in_force > w.examined)))",
+             WHERE {among} ((SELECT c.in_force FROM customer c WHERE c.id = w.customer) > w.examined OR EXISTS (
+               SELECT 1 FROM obstacle o WHERE o.version = w.version
+               AND (SELECT coalesce(c.in_force, 0) > w.examined OR c.in_force IS NULL FROM customer c
+                 WHERE c.id = o.customer) IS NOT 0))",
         ))?;
         let kept = statement.query_map(rusqlite::params_from_iter(since), |row| {
             Ok(Kept {

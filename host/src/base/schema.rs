@@ -209,4 +209,25 @@ CREATE TABLE undone_distinct_pair (
   PRIMARY KEY (a, b, undone)
 ) WITHOUT ROWID;
 ",
+    "
+-- Pointers that moved lately lie apart, as keys do.
+DROP VIEW IF EXISTS customers;            -- made anew after each migration
+ALTER TABLE customer RENAME TO settled_customer;
+CREATE TABLE moved_customer (
+  id TEXT PRIMARY KEY,
+  head INTEGER NOT NULL,
+  latest INTEGER,
+  in_force INTEGER
+) WITHOUT ROWID;
+CREATE TABLE customer_size (
+  settled INTEGER NOT NULL,               -- rows of settled_customer
+  moved INTEGER NOT NULL                  -- pointers gathered since then
+);
+INSERT INTO customer_size SELECT count(*), 0 FROM settled_customer;
+CREATE VIEW customer AS
+  SELECT id, head, latest, in_force FROM moved_customer
+  UNION ALL
+  SELECT id, head, latest, in_force FROM settled_customer AS s
+  WHERE NOT EXISTS (SELECT 1 FROM moved_customer AS m WHERE m.id = s.id);
+",
 ];

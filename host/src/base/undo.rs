@@ -12,7 +12,7 @@ use super::past::Past;
 use super::record::FORGOTTEN;
 use super::verify::{STATES, TARGET};
 use super::written::Remarks;
-use super::{Base, BaseError, Fields, keys, to_json};
+use super::{Base, BaseError, Fields, keys, pointers, to_json};
 use crate::report::Resolution;
 use crate::rules::{Customer, Reason};
 
@@ -53,6 +53,7 @@ impl Base {
         let transaction = self.connection.transaction().map_err(BaseError::from)?;
         let mut not_undone = note_pointers(&transaction, past)?;
         settle_keys(&transaction).map_err(BaseError::from)?;
+        pointers::settle(&transaction).map_err(BaseError::from)?;
         put_keys_back(&transaction, &self.fields, &mut keys_of)?;
         put_pointers_back(&transaction).map_err(BaseError::from)?;
         not_undone.unmerged = undo_acts(&transaction, past)?;
@@ -161,7 +162,7 @@ struct Sides {
 fn changed_since(connection: &Connection, fields: &Fields, after: &str) -> Result<(Sides, Option<String>), BaseError> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, n.modified_at, n.fields, n.record, t.modified_at, t.fields, t.record
-         FROM temp.undone_state s LEFT JOIN main.customer c ON c.id = s.id
+         FROM temp.undone_state s LEFT JOIN main.settled_customer c ON c.id = s.id
          LEFT JOIN main.version n ON n.number = c.in_force LEFT JOIN main.version t ON t.number = s.before
          WHERE s.id > ? ORDER BY s.id LIMIT ?",
     )?;
@@ -184,16 +185,17 @@ fn changed_since(connection: &Connection, fields: &Fields, after: &str) -> Resul
 
 fn put_pointers_back(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
-        "UPDATE main.customer SET in_force = s.before FROM temp.undone_state s WHERE s.id = customer.id;
-         DELETE FROM main.customer WHERE id IN (SELECT id FROM temp.undone_head WHERE head IS NULL);
-         UPDATE main.customer SET head = h.head, latest = (
+        "UPDATE main.settled_customer SET in_force = s.before FROM temp.undone_state s WHERE s.id = settled_customer.id;
+         DELETE FROM main.settled_customer WHERE id IN (SELECT id FROM temp.undone_head WHERE head IS NULL);
+         UPDATE main.settled_customer SET head = h.head, latest = (
            WITH RECURSIVE chain(number, previous, date) AS (
              SELECT number, previous, CASE WHEN kind <> 7 THEN modified_at END FROM main.version WHERE number = h.head
              UNION ALL
              SELECT v.number, v.previous, CASE WHEN v.kind <> 7 THEN v.modified_at END
              FROM chain c JOIN main.version v ON v.number = c.previous)
            SELECT max(date) FROM chain)
-         FROM temp.undone_head h WHERE h.id = customer.id;
+         FROM temp.undone_head h WHERE h.id = settled_customer.id;
+         UPDATE main.customer_size SET settled = (SELECT count(*) FROM main.settled_customer);
          DROP TABLE temp.undone_head;
          DROP TABLE temp.undone_state;",
     )

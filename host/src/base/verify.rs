@@ -93,7 +93,7 @@ impl Base {
         check(
             Subject::Withheld,
             "SELECT CAST(w.version AS TEXT) FROM withheld w JOIN obstacle o ON o.version = w.version
-             LEFT JOIN customer c ON c.id = o.customer WHERE c.in_force IS NULL",
+             WHERE (SELECT c.in_force FROM customer c WHERE c.id = o.customer) IS NULL",
         )?;
         check(
             Subject::Delivery,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BaseError, parse, to_json};
+use super::{BaseError, Text, parse, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
 use crate::rules::Reason;
 
@@ -42,7 +42,7 @@ pub(crate) struct Stored {
     /// The field list that its record was written under.
     pub(crate) list: i64,
     /// Its record.
-    pub(crate) record: Arc<str>,
+    pub(crate) record: Text,
 }
 
 /// What a version says of itself besides its content: a link in the chain of its identifier, and where it came from.

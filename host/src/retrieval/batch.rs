@@ -11,6 +11,7 @@ mod waves;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::thread;
 
 use self::asking::{Asking, Portions};
 use self::verdict::{Manner, Others, Question, Verdict};
@@ -18,7 +19,7 @@ use super::DeliveryError;
 use super::keyring::{KeyChange, Keyring};
 use super::known::{Known, PersonIndex};
 use super::tally::Tally;
-use crate::base::{Change, Delivered, NewRecord, NewVersion, Place, QueueItem, Stored, values};
+use crate::base::{Change, Delivered, NewRecord, NewVersion, Place, QueueItem, SEPARATOR, Stored, values};
 use crate::report::{Operation, Resolution};
 use crate::rules::{self, Abreast, Line};
 
@@ -197,7 +198,7 @@ impl Batch<'_, '_, '_> {
             let place = self.place(index);
             self.supersede(target, modified_at, &place);
             let list = self.delivering.change.fields().current();
-            let stored = Stored { number, modified_at, list, record: Arc::clone(record) };
+            let stored = Stored { number, modified_at, list, record: record.clone() };
             self.known.put_in_force(target, stored, place);
         } else if verdict.kind == Operation::Duplicate {
             self.withhold(index, target, modified_at, std::mem::take(&mut verdict.others));
@@ -276,19 +277,26 @@ impl Batch<'_, '_, '_> {
     }
 
     fn write(mut self) -> Result<Leftovers, DeliveryError> {
-        self.append(usize::MAX)?;
-        let Self { delivering, lines, known, keyring, fates, mut queued, superseded, .. } = self;
-        let change = delivering.change;
+        let long = self.lines.len() >= LONG;
+        let change = self.delivering.change;
+        let (keyring, ids) = (std::mem::take(&mut self.keyring), self.known.packed_ids());
+        let moved = thread::scope(|scope| {
+            let moved = move || keyring.moved(&ids);
+            let (here, beside) = if long { (None, Some(scope.spawn(moved))) } else { (Some(moved()), None) };
+            self.append(usize::MAX)?;
+            if long {
+                change.write_out()?;
+            }
+            self.known.write(change)?;
+            let beside = beside.map(|beside| beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            Ok::<_, DeliveryError>(here.or(beside).unwrap_or_default())
+        })?;
+        if long {
+            change.write_out()?;
+        }
+        moved.write(change)?;
+        let Self { delivering, lines, known, fates, mut queued, superseded, .. } = self;
         let operation = delivering.operation;
-        let long = lines.len() >= LONG;
-        if long {
-            change.write_out()?;
-        }
-        known.write(change)?;
-        if long {
-            change.write_out()?;
-        }
-        keyring.write(change, &known)?;
         for version in superseded {
             queued.remove(&version);
             change.resolve(version, Resolution::Superseded, operation)?;
@@ -308,11 +316,15 @@ impl Batch<'_, '_, '_> {
 
 /// The row after changes.
 pub(crate) fn changed(row: &str, changes: &[rules::Change]) -> String {
-    let mut values: Vec<&str> = values(row).collect();
-    for change in changes {
-        if let Some(value) = values.get_mut(change.field as usize) {
-            *value = &change.value;
+    let more = changes.iter().map(|change| change.value.len()).sum::<usize>();
+    let mut after = String::with_capacity(row.len() + more);
+    for (field, value) in (0..).zip(values(row)) {
+        if field > 0 {
+            after.push(SEPARATOR);
         }
+        // Of two changes of one field the later counts.
+        let change = changes.iter().rev().find(|change| change.field == field);
+        after.push_str(change.map_or(value, |change| &change.value));
     }
-    values.join("\u{1f}")
+    after
 }

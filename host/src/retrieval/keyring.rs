@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use smallvec::SmallVec;
 
-use super::known::{Known, PersonIndex};
+use super::known::{Known, PackedIds, PersonIndex};
 use crate::base::{BaseError, Change, MOST_HOLDERS};
 use crate::rules::Keys;
 
@@ -14,7 +14,7 @@ const LOOK_AT: usize = MOST_HOLDERS + 1;
 type ByKey<T> = HashMap<u64, T, foldhash::fast::RandomState>;
 
 /// Holders of the keys looked up, and the keys that change hands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Keyring {
     /// Keys that too many hold, looked up or not.
     common: HashSet<u64>,
@@ -247,22 +247,46 @@ impl Keyring {
         Ok(())
     }
 
-    /// Writes what changed hands, and which keys have become common or are so no more.
-    pub(super) fn write(mut self, change: &Change<'_>, known: &Known) -> Result<(), BaseError> {
+    /// What changed hands, as it is written: much sorting, which needs no base.
+    pub(super) fn moved(mut self, ids: &PackedIds) -> Moved {
         self.moves.sort_unstable();
-        let ids = known.packed_ids();
-        let last = |one: &&[Move]| *one.last().expect("a chunk is never empty");
-        let moves = self.moves.chunk_by(|one, other| (one.key, one.person) == (other.key, other.person));
-        let moves = moves.map(|one| last(&one)).map(|one| (one.key as u64, ids.of(one.person), one.takes));
-        change.move_keys(moves)?;
-        for moved in self.moves.chunk_by(|one, other| one.key == other.key) {
-            let key = last(&moved).key as u64;
+        let mut moved = Moved::default();
+        for moves in self.moves.chunk_by(|one, other| one.key == other.key) {
+            for of_one in moves.chunk_by(|one, other| one.person == other.person) {
+                moved.push(of_one.last().expect("a chunk is never empty"), ids);
+            }
+            let key = moves[0].key as u64;
             let Some(holders) = self.holders.get(&key) else { continue };
             let is_common = holders.count() > MOST_HOLDERS;
             if is_common != self.common.contains(&key) {
-                change.mark_common(key, is_common)?;
+                moved.common.push((key, is_common));
             }
         }
-        Ok(())
+        moved
+    }
+}
+
+/// Keys that changed hands, in the order of the base.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// The key, where the identifier ends in the text, and whether it is taken.
+    moves: Vec<(i64, usize, bool)>,
+    ids: String,
+    /// Keys that have become common, or are so no more.
+    common: Vec<(u64, bool)>,
+}
+
+impl Moved {
+    fn push(&mut self, one: &Move, ids: &PackedIds) {
+        self.ids.push_str(ids.of(one.person));
+        self.moves.push((one.key, self.ids.len(), one.takes));
+    }
+
+    /// Writes them.
+    pub(super) fn write(&self, change: &Change<'_>) -> Result<(), BaseError> {
+        let begins = std::iter::once(0).chain(self.moves.iter().map(|(_, end, _)| *end));
+        let moves = self.moves.iter().zip(begins);
+        change.move_keys(moves.map(|((key, end, takes), begin)| (*key as u64, &self.ids[begin..*end], *takes)))?;
+        self.common.iter().try_for_each(|(key, is_common)| change.mark_common(*key, *is_common))
     }
 }

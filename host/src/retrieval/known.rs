@@ -62,7 +62,10 @@ impl Person {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     persons: Vec<Person>,
-    by_id: HashMap<Arc<str>, PersonIndex, foldhash::fast::RandomState>,
+    /// How many of them stand in the order of their identifiers: those that the batch names.
+    named: usize,
+    /// The others, by identifier.
+    met: HashMap<Arc<str>, PersonIndex, foldhash::fast::RandomState>,
     aliases: HashMap<PersonIndex, PersonIndex>,
     /// What stretches of history applied, as far as somebody asked.
     delivered: HashMap<i64, Option<Delivered>>,
@@ -98,16 +101,14 @@ impl Known {
             ids.sort_unstable();
         }
         ids.dedup();
-        known.persons.reserve_exact(ids.len());
-        known.by_id.reserve(ids.len());
-        for id in ids {
-            known.meet(id);
-        }
+        known.persons = ids.into_iter().map(|id| Person::new(id.into(), None)).collect();
+        known.named = known.persons.len();
         known.load_met(change)?;
         for person in known.persons.iter_mut().filter(|person| is_withheld(&person.id)) {
             person.withheld = change.withheld_of(&person.id)?;
         }
-        known.aliases = leads.iter().map(|(id, customer)| (known.by_id[id], known.by_id[customer.as_str()])).collect();
+        let index = |id: &str| known.find(id).expect("both were named");
+        known.aliases = leads.iter().map(|(id, customer)| (index(id), index(customer))).collect();
         let mut numbers = vec![None; named.len()];
         let mut index = 0;
         for (id, line) in sorted {
@@ -148,14 +149,21 @@ impl Known {
 
     /// The number of somebody whom a key leads to.
     pub(super) fn meet(&mut self, id: &str) -> PersonIndex {
-        if let Some(index) = self.by_id.get(id) {
-            return *index;
+        if let Some(index) = self.find(id) {
+            return index;
         }
         let index = self.persons.len() as PersonIndex;
         let id: Arc<str> = id.into();
         self.persons.push(Person::new(Arc::clone(&id), None));
-        self.by_id.insert(id, index);
+        self.met.insert(id, index);
         index
+    }
+
+    fn find(&self, id: &str) -> Option<PersonIndex> {
+        match self.persons[..self.named].binary_search_by(|person| (*person.id).cmp(id)) {
+            Ok(index) => Some(index as PersonIndex),
+            Err(_) => self.met.get(id).copied(),
+        }
     }
 
     /// Somebody as it is after what was decided so far; none if it is not in the base.

@@ -33,5 +33,5 @@ fn customer(id: &str, values: &str) -> Customer {
 }
 
 fn found(number: u32, candidates: &[Customer]) -> Found {
-    Found { number, evidence: Evidence { candidates: candidates.to_vec(), cut: vec![] } }
+    Found { ask: ask(number), evidence: Evidence { candidates: candidates.to_vec(), cut: vec![] } }
 }

@@ -84,6 +84,8 @@ pub(super) fn rows(system: &System) -> Vec<Vec<Value>> {
         "key",
         "moved_key",
         "settled_key",
+        "moved_customer",
+        "settled_customer",
         "found_pair",
         "search",
     ];

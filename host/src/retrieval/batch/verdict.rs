@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::changed;
-use crate::base::{Fields, Remarks, Stored};
+use crate::base::{Fields, Remarks, Stored, Text, Texts};
 use crate::report::Operation;
 use crate::retrieval::DeliveryError;
 use crate::retrieval::keyring::KeyChange;
@@ -32,7 +32,7 @@ pub(super) struct Question {
 pub(super) struct Verdict {
     pub(super) kind: Operation,
     /// As history holds it: the customer's from now on, or what was received and is not applied.
-    pub(super) record: Option<Arc<str>>,
+    pub(super) record: Option<Text>,
     /// Whom a withheld line met.
     pub(super) others: Others,
     pub(super) notes: Vec<Reason>,
@@ -67,13 +67,18 @@ impl Manner<'_> {
     pub(super) fn decide(self, session: &mut Delivery, questions: &[Question]) -> Result<Vec<Reply>, DeliveryError> {
         let (asks, unnamed) = self.put_all(questions.iter())?;
         let answers = session.decide(&asks)?;
-        let replies = answers.into_iter().zip(questions).zip(asks.iter().zip(unnamed));
+        let all = || questions.iter().zip(&asks).zip(&unnamed);
+        let decisions = answers.iter().map(|answer| match answer {
+            Answer::Decided(decision) => Some(decision),
+            Answer::LookUp(look_up) => look_up.alone.as_ref(),
+        });
+        let records = self.records(decisions.zip(all()));
+        let replies = answers.into_iter().zip(questions).zip(records);
         Ok(replies
-            .map(|((answer, question), (ask, unnamed))| match answer {
-                Answer::Decided(decision) => Reply::Decided(self.verdict(decision, question, ask, &unnamed)),
+            .map(|((answer, question), record)| match answer {
+                Answer::Decided(decision) => Reply::Decided(self.verdict(decision, question, record)),
                 Answer::LookUp(LookUp { keys, alone }) => {
-                    let alone = alone.map(|alone| self.verdict(alone, question, ask, &unnamed));
-                    Reply::LookUp(KeyChange::of(&keys), alone)
+                    Reply::LookUp(KeyChange::of(&keys), alone.map(|alone| self.verdict(alone, question, record)))
                 }
             })
             .collect())
@@ -90,10 +95,10 @@ impl Manner<'_> {
         let evidence = found.iter().map(|(_, evidence)| evidence.clone());
         let found: Vec<Found> = asks.into_iter().zip(evidence).map(|(ask, evidence)| Found { ask, evidence }).collect();
         let decisions = session.settle(&found)?;
-        let verdicts = decisions.into_iter().zip(questions()).zip(found.iter().zip(unnamed));
-        Ok(verdicts
-            .map(|((decision, question), (found, unnamed))| self.verdict(decision, question, &found.ask, &unnamed))
-            .collect())
+        let asks = found.iter().map(|found| &found.ask);
+        let records = self.records(decisions.iter().map(Some).zip(questions().zip(asks).zip(&unnamed)));
+        let verdicts = decisions.into_iter().zip(questions()).zip(records);
+        Ok(verdicts.map(|((decision, question), record)| self.verdict(decision, question, record)).collect())
     }
 
     fn put_all<'q>(
@@ -119,22 +124,45 @@ impl Manner<'_> {
         Ok(Put { ask: Ask { number: question.number, current, prior, later_source }, unnamed })
     }
 
-    fn verdict(self, decision: Decision, question: &Question, ask: &Ask, unnamed: &str) -> Verdict {
-        let kind = operation(decision.outcome);
+    /// The record of each decision as history holds it; empty where the decision has none of its own.
+    fn records<'d, 'q, 'a>(
+        self,
+        decisions: impl ExactSizeIterator<Item = (Option<&'d Decision>, ((&'q Question, &'a Ask), &'a String))>,
+    ) -> Vec<Text> {
+        let mut records = Texts::with_capacity(decisions.len());
+        for (decision, ((question, ask), unnamed)) in decisions {
+            records.push_with(|out| {
+                if let Some(decision) = decision {
+                    self.write_record(decision, question, ask, unnamed, out);
+                }
+            });
+        }
+        records.end()
+    }
+
+    fn write_record(self, decision: &Decision, question: &Question, ask: &Ask, unnamed: &str, out: &mut String) {
         let now = ask.current.as_ref().map_or("", |current| current.values.as_str());
-        let written = |row: &str| Arc::from(self.fields.write(row, Some(unnamed), &[]));
-        let received = decision.received;
+        let received = decision.received.as_deref().unwrap_or_default();
+        match decision.outcome {
+            Outcome::Created => self.fields.write(received, Some(unnamed), &[], out),
+            Outcome::Corrected => self.fields.write(&changed(now, &decision.changes), Some(unnamed), &[], out),
+            Outcome::Unchanged if !self.is_current(question) => self.fields.write(now, Some(unnamed), &[], out),
+            Outcome::Stale | Outcome::Duplicate => self.fields.write(received, None, self.absent, out),
+            Outcome::Unchanged | Outcome::AlreadyProcessed | Outcome::Rejected => {}
+        }
+    }
+
+    /// Whether the customer's record is written as it would be now.
+    fn is_current(self, question: &Question) -> bool {
+        question.current.as_ref().is_some_and(|stored| stored.list == self.fields.current())
+    }
+
+    fn verdict(self, decision: Decision, question: &Question, written: Text) -> Verdict {
+        let kind = operation(decision.outcome);
         let record = match (decision.outcome, &question.current) {
-            (Outcome::Created, _) => received.as_deref().map(written),
-            (Outcome::Corrected, _) => Some(written(&changed(now, &decision.changes))),
-            (Outcome::Unchanged, Some(stored)) if stored.list == self.fields.current() => {
-                Some(Arc::clone(&stored.record))
-            }
-            (Outcome::Unchanged, _) => Some(written(now)),
-            (Outcome::Stale | Outcome::Duplicate, _) => {
-                received.map(|row| Arc::from(self.fields.write(&row, None, self.absent)))
-            }
             (Outcome::AlreadyProcessed | Outcome::Rejected, _) => None,
+            (Outcome::Unchanged, Some(stored)) if self.is_current(question) => Some(stored.record.clone()),
+            _ => Some(written),
         };
         // A first load says by its note that it found duplicates; only a withheld line names them.
         let met: Others = if decision.outcome == Outcome::Duplicate {

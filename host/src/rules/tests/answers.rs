@@ -4,7 +4,7 @@ use super::customer;
 use crate::rules::check::{self, Facts, Known, Lines};
 use crate::rules::{
     Answer, Argument, ArgumentKind, Cells, Change, Decision, Description, Edited, Evidence, Field, Keys, Label, Line,
-    Match, Message, Outcome, Parameter, Purpose, Reason, RulesError, Subject,
+    LookUp, Match, Message, Outcome, Parameter, Purpose, Reason, RulesError, Subject,
 };
 use crate::rules::{At, Layout};
 
@@ -149,7 +149,8 @@ fn sentences_have_words() {
 #[test]
 fn looking_up_is_asked_once_and_by_few_keys() {
     let look_up = |keys, known, evidence: Option<&Evidence>| {
-        check::answer(&facts(), Purpose::Delivery, &Answer::LookUp(keys), known, evidence, AT)
+        let answer = Answer::LookUp(LookUp { keys, alone: None });
+        check::answer(&facts(), Purpose::Delivery, &answer, known, evidence, AT)
     };
     let ask = |held: usize, taken: usize, known, evidence: Option<&Evidence>| {
         look_up(Keys { held: vec![1; held], taken: vec![1; taken], sought: vec![1] }, known, evidence)
@@ -169,6 +170,19 @@ fn looking_up_is_asked_once_and_by_few_keys() {
     assert!(matches!(sought(&[3; 65]), Err(RulesError::BadKeys { .. })));
     let evidence = Evidence { candidates: vec![], cut: vec![] };
     assert!(matches!(ask(0, 4, Known::Yes, Some(&evidence)), Err(RulesError::BadDecision { .. })));
+}
+
+#[test]
+fn what_holds_where_nobody_is_found_is_a_decision() {
+    let alone = |alone: Decision| {
+        let keys = Keys { held: vec![], taken: vec![1], sought: vec![1] };
+        let answer = Answer::LookUp(LookUp { keys, alone: Some(alone) });
+        check::answer(&facts(), Purpose::Delivery, &answer, Known::No, None, AT)
+    };
+    alone(received(Outcome::Created)).expect("a creation");
+    assert!(matches!(alone(decision(Outcome::Created)), Err(RulesError::BadDecision { .. })));
+    let duplicate = Decision { matches: vec![matched("a")], ..received(Outcome::Duplicate) };
+    assert!(matches!(alone(duplicate), Err(RulesError::UnknownCandidate { .. })), "nobody was found");
 }
 
 fn line(number: u32, offset: u64, length: u32) -> Line {

@@ -9,10 +9,15 @@ fn newest() -> Vec<u8> {
     // The sample's place follows the revisions, and the text begins with the word.
     let sample = r#"(data $sample (i32.const 312) "\00\00\00\00\04\00\00\00")"#;
     let module = text("good.wat").replace("@0.1.0", "@0.2.0");
+    // An answer has room for the decision that holds where nobody is found; there is none.
+    let module = module
+        .replace("(i32.mul (local.get $count) (i32.const 64))", "(i32.mul (local.get $count) (i32.const 92))")
+        .replace("(i32.add (local.get $at) (i32.const 64))", "(i32.add (local.get $at) (i32.const 92))");
+    let forget = r#"(func (export "redescente:rules/rules@0.2.0#[method]delivery.forget") (param i32))"#;
     // Skipping looks at nothing: its bytes are let go of.
     let skip = r#"(func (export "redescente:rules/rules@0.2.0#[method]delivery.skip")
       (param i32 i32 i32) (result i32) (call $take (i32.const 24)))"#;
-    let module = module.trim_end().strip_suffix(')').expect("a module").to_owned() + sample + skip + ")";
+    let module = module.trim_end().strip_suffix(')').expect("a module").to_owned() + sample + skip + forget + ")";
     encode_as("0.2.0", wat::parse_str(&module).expect("WebAssembly text"))
 }
 
@@ -66,6 +71,9 @@ fn both_contracts_are_spoken_side_by_side() {
         delivery.decide(&[ask(lines[0].number)]).expect("an answer");
         let decision = delivery.settle(&[found(lines[0].number, &[])]).expect("an answer").remove(0);
         assert_eq!((decision.outcome, decision.received.as_deref()), (Outcome::Created, Some("x")));
+        delivery.forget().expect("nothing to hold");
+        let slip = delivery.decide(&[ask(lines[0].number)]).expect_err("a line that is forgotten");
+        assert!(matches!(slip, RulesError::UnaskedLine { .. }), "{slip:?}");
         assert_eq!(rules.keys_of(&context(), &[customer("c", "x")]).expect("keys"), [[0_u64; 0]]);
     }
     let skips = |rules: &Rules| rules.open(context()).expect("a delivery").skip(b"one\n");
