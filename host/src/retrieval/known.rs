@@ -62,8 +62,8 @@ impl Person {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     persons: Vec<Person>,
-    /// How many of them stand in the order of their identifiers: those that the batch names.
-    named: usize,
+    /// Beginnings of the identifiers that the batch names: those come first, in this order.
+    named: Vec<u128>,
     /// The others, by identifier.
     met: HashMap<Arc<str>, PersonIndex, foldhash::fast::RandomState>,
     aliases: HashMap<PersonIndex, PersonIndex>,
@@ -102,7 +102,7 @@ impl Known {
         }
         ids.dedup();
         known.persons = ids.into_iter().map(|id| Person::new(id.into(), None)).collect();
-        known.named = known.persons.len();
+        known.named = known.persons.iter().map(|person| first_bytes(&person.id)).collect();
         known.load_met(change)?;
         for person in known.persons.iter_mut().filter(|person| is_withheld(&person.id)) {
             person.withheld = change.withheld_of(&person.id)?;
@@ -160,8 +160,11 @@ impl Known {
     }
 
     fn find(&self, id: &str) -> Option<PersonIndex> {
-        match self.persons[..self.named].binary_search_by(|person| (*person.id).cmp(id)) {
-            Ok(index) => Some(index as PersonIndex),
+        let begin = first_bytes(id);
+        let first = self.named.partition_point(|named| *named < begin);
+        let alike = self.named[first..].partition_point(|named| *named == begin);
+        match self.persons[first..first + alike].binary_search_by(|person| (*person.id).cmp(id)) {
+            Ok(index) => Some((first + index) as PersonIndex),
             Err(_) => self.met.get(id).copied(),
         }
     }
