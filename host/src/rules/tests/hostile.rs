@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::components::component;
 use super::{ask, context, customer, engine, found, load};
-use crate::rules::{Engine, Limits, Rules, RulesError};
+use crate::rules::{Engine, Found, Limits, Rules, RulesError};
 
 /// One delivery of one line, decided and settled.
 fn deliver(rules: &Rules, bytes: &[u8]) -> Result<(), RulesError> {
@@ -103,8 +103,8 @@ fn answers_that_say_what_can_not_be() {
         delivery.read(b"a line\n")?.expect("a good file");
         let mut ask = ask(1);
         ask.current = Some(customer("c", "y"));
-        delivery.decide(&[ask])?;
-        delivery.settle(&[found(1, &[])]).map(|_| ())
+        delivery.decide(std::slice::from_ref(&ask))?;
+        delivery.settle(&[Found { ask, ..found(1, &[]) }]).map(|_| ())
     });
     assert!(matches!(error, RulesError::UnknownField { field: 7, fields: 1, .. }), "{error:?}");
     let error = refused("lines-twice", |rules| {
