@@ -38,6 +38,33 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     eights && one_rest.iter().zip(other_rest).all(|(a, b)| a == b)
 }
 
+/// Copies what is mostly short: in a component every `memory.copy` is a call into the runtime.
+#[inline]
+pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
+    match from.len() {
+        0 => {}
+        1 => to[0] = from[0],
+        2..4 => copy_ends::<2>(from, to),
+        4..8 => copy_ends::<4>(from, to),
+        8..16 => copy_ends::<8>(from, to),
+        16..=32 => copy_ends::<16>(from, to),
+        _ => to.copy_from_slice(from),
+    }
+}
+
+/// Copies N to 2N bytes: the first N and the last N.
+#[inline]
+fn copy_ends<const N: usize>(from: &[u8], to: &mut [u8]) {
+    if let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) {
+        if let Some(to) = to.first_chunk_mut::<N>() {
+            *to = *first;
+        }
+        if let Some(to) = to.last_chunk_mut::<N>() {
+            *to = *last;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +76,13 @@ mod tests {
             each_place(text.as_bytes(), wanted, |place| found.push(place));
             let expected: Vec<_> = memchr::memchr_iter(wanted, text.as_bytes()).collect();
             proptest::prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_copy_is_the_same(text in "[a-z]{0,70}") {
+            let mut copied = vec![0; text.len()];
+            copy(text.as_bytes(), &mut copied);
+            proptest::prop_assert_eq!(text.as_bytes(), copied);
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fields::{COUNT, EMAIL, LAST_NAME, join};
-use crate::types::{Evidence, Outcome, Purpose};
+use crate::types::{Customer, Evidence, Outcome, Purpose};
 
 const FILE: &[u8] = b"ID_CLIENT;DATE_MODIF;NOM;PRENOM;EMAIL\n\
     1;2024-01-01;Martin;Zoe;a@b.c\n\

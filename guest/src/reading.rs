@@ -2,11 +2,12 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::bytes::copy;
 use crate::dates;
 use crate::fields::{BIRTH_DATE, COUNT, LAST_NAME, SEPARATOR};
 use crate::header::{BYTE_ORDER_MARK, Columns};
 use crate::records::{Extent, Found, Scanner, Shape, is_blank};
-use crate::text::{Cells, Splitter, decode, has_control, is_clean};
+use crate::text::{Cells, Splitter, has_control};
 use crate::types::{ArgumentKind, Layout, Line, Reason, Subject, Timestamp};
 
 /// The longest cell, in characters.
@@ -195,15 +196,13 @@ impl Reader {
             take(line(None, Err(reason)), None);
             return Ok(());
         }
-        let (text, _) = decode(content);
-        let clean = is_clean(&text);
-        let cells = self.splitter.split(&text, record.shape, clean);
-        match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
+        let cells = self.splitter.split(content, record.shape);
+        match wrong(columns, &cells, record.shape, Some(self.now)) {
             Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
             Ok(modified_at) => {
                 let digest = digest(columns, &cells, &mut self.scratch);
                 let customer = cells.get(columns.id);
-                let (text, row_length) = row_and_id(columns, &cells, customer, content.len());
+                let (text, row_length) = row_and_id(columns, &cells, customer);
                 let found = Content { number, modified_at, digest, text, row_length };
                 take(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })), Some(found));
             }
@@ -223,7 +222,6 @@ pub(crate) fn wrong(
     columns: &Columns,
     cells: &Cells<'_>,
     shape: Shape,
-    clean: bool,
     now: Option<Timestamp>,
 ) -> Result<Timestamp, Wrong> {
     let at =
@@ -231,13 +229,12 @@ pub(crate) fn wrong(
     if let Shape::Unclosed { cell } = shape {
         return Err(at("unclosed-quote", cell));
     }
-    let all = 0..cells.len();
     if cells.may_be_long()
-        && let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index)))
+        && let Some(column) = (0..cells.len()).find(|index| is_too_long(cells.get(*index)))
     {
         return Err(at("too-long", column));
     }
-    if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {
+    if let Some(column) = cells.controlled {
         return Err(at("control-character", column));
     }
     if cells.len() != columns.texts.len() {
@@ -284,27 +281,34 @@ fn readable_id(columns: &Columns, cells: &Cells<'_>, shape: Shape) -> Option<Str
 }
 
 fn digest(columns: &Columns, cells: &Cells<'_>, scratch: &mut Vec<u8>) -> u64 {
-    scratch.clear();
-    scratch.extend_from_slice(&columns.names_digest.to_le_bytes());
-    for column in &columns.by_name {
-        scratch.extend_from_slice(cells.get(*column).as_bytes());
-        scratch.push(SEPARATOR as u8);
+    let names = columns.names_digest.to_le_bytes();
+    let size = names.len() + cells.size();
+    if scratch.len() < size {
+        scratch.resize(size, 0);
+    }
+    let (scratch, _) = scratch.split_at_mut(size);
+    let (begin, mut rest) = scratch.split_at_mut(names.len());
+    begin.copy_from_slice(&names);
+    for columns in &columns.by_name {
+        let cells = cells.separated(columns.clone());
+        let (to, after) = rest.split_at_mut(cells.len());
+        copy(cells, to);
+        rest = after;
     }
     xxh3_64(scratch)
 }
 
-fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str, record_length: usize) -> (String, usize) {
-    let mut text = String::with_capacity(record_length + COUNT + 10);
-    for (field, column) in columns.of_field.iter().enumerate() {
-        if field > 0 {
+fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str) -> (String, usize) {
+    let mut text = String::with_capacity(cells.size() + COUNT + 10);
+    for (place, part) in columns.row.iter().enumerate() {
+        if place > 0 {
             text.push(SEPARATOR);
         }
-        let Some(column) = column else { continue };
-        let cell = cells.get(*column);
-        if field == BIRTH_DATE {
-            push_birth_date(cell, &mut text);
+        let values = cells.joined(part.clone());
+        if columns.of_field[BIRTH_DATE] == Some(part.start) {
+            push_birth_date(values, &mut text);
         } else {
-            text.push_str(cell);
+            text.push_str(values);
         }
     }
     let row_length = text.len();

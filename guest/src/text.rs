@@ -1,6 +1,9 @@
 //! From a record's bytes to the text of its cells.
 
 use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memchr;
 
 use crate::bytes::each_place;
 use crate::fields::SEPARATOR;
@@ -33,17 +36,23 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// The cells of one record, untrimmed.
+/// The cells of one record, trimmed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cells<'a> {
+    /// The cells, a [`SEPARATOR`] after each.
     text: &'a str,
-    bounds: &'a [(u32, u32)],
+    /// Where each begins, and where one more would.
+    begins: &'a [u32],
+    /// How they were read.
+    pub(crate) encoding: Encoding,
+    /// The first that holds a control character, among them those that trimming takes away.
+    pub(crate) controlled: Option<usize>,
 }
 
 impl<'a> Cells<'a> {
     /// How many there are; never 0.
     pub(crate) fn len(&self) -> usize {
-        self.bounds.len()
+        self.begins.len() - 1
     }
 
     /// Whether all cells together have more bytes than one may have characters.
@@ -51,16 +60,29 @@ impl<'a> Cells<'a> {
         self.text.len() > crate::reading::LONGEST_CELL
     }
 
-    /// One cell, untrimmed.
-    pub(crate) fn raw(&self, index: usize) -> Option<&'a str> {
-        let (begin, end) = *self.bounds.get(index)?;
-        self.text.get(begin as usize..end as usize)
-    }
-
-    /// One cell, trimmed; empty where there is none.
+    /// One cell; empty where there is none.
     #[inline]
     pub(crate) fn get(&self, index: usize) -> &'a str {
-        trim(self.raw(index).unwrap_or_default())
+        self.joined(index..index + 1)
+    }
+
+    /// Some that stand side by side, a separator between each two; empty where there are none.
+    #[inline]
+    pub(crate) fn joined(&self, columns: Range<usize>) -> &'a str {
+        let ends = self.begins.get(columns.start).zip(self.begins.get(columns.end));
+        ends.and_then(|(begin, end)| self.text.get(*begin as usize..(*end as usize).checked_sub(1)?)).unwrap_or_default()
+    }
+
+    /// The same with the separator after the last one.
+    #[inline]
+    pub(crate) fn separated(&self, columns: Range<usize>) -> &'a [u8] {
+        let ends = self.begins.get(columns.start).zip(self.begins.get(columns.end));
+        ends.and_then(|(begin, end)| self.text.as_bytes().get(*begin as usize..*end as usize)).unwrap_or_default()
+    }
+
+    /// The bytes of all, separators included.
+    pub(crate) fn size(&self) -> usize {
+        self.text.len()
     }
 }
 
@@ -74,89 +96,104 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
+#[inline]
+fn is_trimmed(text: &str) -> bool {
+    trim(text).len() == text.len()
+}
+
 /// Visible ASCII, which no one trims.
 fn is_ink(byte: u8) -> bool {
     byte.wrapping_sub(0x21) < 0x5e
 }
 
-/// Whether a text has, for sure, no control character: no byte of ASCII's, nor the one with which those of Unicode's
-/// second block begin in UTF-8. Then nothing in it needs care.
+/// Whether bytes have, for sure, no control character, be they UTF-8: no byte of ASCII's, nor the one with which those
+/// of Unicode's second block begin.
 #[inline]
-pub(crate) fn is_clean(text: &str) -> bool {
-    text.bytes().fold(true, |clean, byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
+fn is_clean(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |clean, &byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
 }
 
 /// Splits records into cells; its room is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Splitter {
-    bounds: Vec<(u32, u32)>,
-    scratch: String,
+    /// The cells, a [`SEPARATOR`] after each.
+    text: String,
+    /// Where each begins, and where one more would.
+    begins: Vec<u32>,
+    trimmed: String,
 }
 
 impl Splitter {
-    /// The cells of a record's text.
+    /// The cells of a record.
     ///
     /// A TAB anywhere, and CR and LF inside quotes, become one blank each run. The cell of an unclosed quote takes the
     /// rest of the record.
-    pub(crate) fn split<'a>(&'a mut self, text: &'a str, shape: Shape, clean: bool) -> Cells<'a> {
-        self.bounds.clear();
-        if shape == Shape::Plain && (clean || !text.as_bytes().contains(&b'\t')) {
-            let mut begin = 0;
-            each_place(text.as_bytes(), b';', |at| {
-                self.bounds.push((begin, at as u32));
-                begin = at as u32 + 1;
-            });
-            self.bounds.push((begin, text.len() as u32));
-            return Cells { text, bounds: &self.bounds };
+    pub(crate) fn split(&mut self, content: &[u8], shape: Shape) -> Cells<'_> {
+        let (encoding, controlled) = self.split_untrimmed(content, shape);
+        if (0..self.begins.len() - 1).any(|cell| !is_trimmed(self.untrimmed(cell))) {
+            self.trim();
         }
-        if clean {
-            self.unquote_clean(text, shape);
-        } else {
-            self.unquote(text, shape);
-        }
-        Cells { text: &self.scratch, bounds: &self.bounds }
+        Cells { text: &self.text, begins: &self.begins, encoding, controlled }
     }
 
-    /// The same as [`Self::unquote`] where no run of TAB, CR and LF is to be replaced.
-    fn unquote_clean(&mut self, text: &str, shape: Shape) {
-        let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
-        self.scratch.clear();
-        let (mut rest, mut begin) = (text, 0);
-        loop {
-            if let Some(quoted) = rest.strip_prefix('"') {
-                rest = quoted;
-                if unclosed == Some(self.bounds.len()) {
-                    self.scratch.push_str(rest);
-                    self.bounds.push((begin, self.scratch.len() as u32));
-                    return;
-                }
-                while let Some((inside, after)) = rest.split_once('"') {
-                    self.scratch.push_str(inside);
-                    rest = after;
-                    let Some(doubled) = rest.strip_prefix('"') else {
-                        break;
-                    };
-                    self.scratch.push('"');
-                    rest = doubled;
-                }
-            }
-            let end = rest.bytes().position(|byte| byte == b';');
-            self.scratch.push_str(&rest[..end.unwrap_or(rest.len())]);
-            self.bounds.push((begin, self.scratch.len() as u32));
-            begin = self.scratch.len() as u32;
-            let Some(end) = end else { return };
-            rest = &rest[end + 1..];
+    fn split_untrimmed(&mut self, content: &[u8], shape: Shape) -> (Encoding, Option<usize>) {
+        let joins = !matches!(shape, Shape::Unclosed { .. });
+        if joins && is_clean(content) && self.join(content, shape) {
+            return (Encoding::Utf8, None);
         }
+        let (text, encoding) = decode(content);
+        if joins && !has_control(&text) && self.join(text.as_bytes(), shape) {
+            return (encoding, None);
+        }
+        self.unquote(&text, shape);
+        (encoding, (0..self.begins.len() - 1).find(|cell| has_control(self.untrimmed(*cell))))
+    }
+
+    fn untrimmed(&self, cell: usize) -> &str {
+        &self.text[self.begins[cell] as usize..self.begins[cell + 1] as usize - 1]
+    }
+
+    /// Splits a record without control characters whose quotes are closed; false where it is no UTF-8.
+    fn join(&mut self, content: &[u8], shape: Shape) -> bool {
+        let mut text = std::mem::take(&mut self.text).into_bytes();
+        text.clear();
+        text.reserve(content.len() + 1);
+        let unquoted = if shape == Shape::Plain { content } else { push_quoted(content, &mut text) };
+        push_unquoted(unquoted, &mut text);
+        text.push(SEPARATOR as u8);
+        self.begins.clear();
+        self.begins.push(0);
+        each_place(&text, SEPARATOR as u8, |at| self.begins.push(at as u32 + 1));
+        let text = String::from_utf8(text);
+        let is_text = text.is_ok();
+        self.text = text.unwrap_or_default();
+        is_text
+    }
+
+    fn trim(&mut self) {
+        let mut trimmed = std::mem::take(&mut self.trimmed);
+        trimmed.clear();
+        for cell in 0..self.begins.len() - 1 {
+            let begin = trimmed.len() as u32;
+            trimmed.push_str(self.untrimmed(cell).trim());
+            trimmed.push(SEPARATOR);
+            self.begins[cell] = begin;
+        }
+        if let Some(end) = self.begins.last_mut() {
+            *end = trimmed.len() as u32;
+        }
+        self.trimmed = std::mem::replace(&mut self.text, trimmed);
     }
 
     fn unquote(&mut self, text: &str, shape: Shape) {
         let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
-        self.scratch.clear();
-        let mut begin = 0;
+        self.text.clear();
+        self.begins.clear();
+        self.begins.push(0);
         let (mut at_start, mut quoted, mut in_run) = (true, false, false);
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
-            let in_unclosed = unclosed == Some(self.bounds.len());
+            let in_unclosed = unclosed == Some(self.begins.len() - 1);
             match character {
                 '"' if at_start => {
                     (at_start, quoted) = (false, true);
@@ -167,28 +204,62 @@ impl Splitter {
                         quoted = false;
                         continue;
                     }
-                    self.scratch.push('"');
+                    self.text.push('"');
                 }
                 ';' if !quoted => {
-                    self.bounds.push((begin, self.scratch.len() as u32));
-                    begin = self.scratch.len() as u32;
+                    self.end_cell();
                     (at_start, in_run) = (true, false);
                     continue;
                 }
                 '\t' | '\r' | '\n' if character == '\t' || quoted => {
                     if !in_run {
-                        self.scratch.push(' ');
+                        self.text.push(' ');
                     }
                     (at_start, in_run) = (false, true);
                     continue;
                 }
-                _ => self.scratch.push(character),
+                _ => self.text.push(character),
             }
             (at_start, in_run) = (false, false);
         }
-        self.bounds.push((begin, self.scratch.len() as u32));
+        self.end_cell();
+    }
+
+    fn end_cell(&mut self) {
+        self.text.push(SEPARATOR);
+        self.begins.push(self.text.len() as u32);
     }
 }
+
+/// Copies cells up to the last quoted one, without the quotes around it and with separators; what follows is left.
+fn push_quoted<'a>(mut rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    let mut looked_at = 0;
+    while let Some(quote) = memchr(b'"', &rest[looked_at..]).map(|quote| looked_at + quote) {
+        let begins_cell = if quote == 0 { out.is_empty() } else { rest[quote - 1] == b';' };
+        if !begins_cell {
+            looked_at = quote + 1;
+            continue;
+        }
+        push_unquoted(&rest[..quote], out);
+        rest = &rest[quote + 1..];
+        while let Some(quote) = memchr(b'"', rest) {
+            let is_doubled = rest.get(quote + 1) == Some(&b'"');
+            out.extend_from_slice(&rest[..quote + usize::from(is_doubled)]);
+            rest = &rest[quote + 1 + usize::from(is_doubled)..];
+            if !is_doubled {
+                break;
+            }
+        }
+        looked_at = 0;
+    }
+    rest
+}
+
+/// Copies cells without quotes, with separators.
+fn push_unquoted(cells: &[u8], out: &mut Vec<u8>) {
+    out.extend(cells.iter().map(|&byte| if byte == b';' { SEPARATOR as u8 } else { byte }));
+}
+
 
 /// A value as a cell would give it: a person may write into a field what a quoted cell may hold.
 pub(crate) fn normalised(text: &str) -> String {
@@ -218,8 +289,8 @@ mod tests {
 
     fn cells(text: &str, shape: Shape) -> Vec<String> {
         let mut splitter = Splitter::default();
-        let cells = splitter.split(text, shape, is_clean(text));
-        (0..cells.len()).map(|index| cells.raw(index).unwrap_or("?").to_owned()).collect()
+        splitter.split_untrimmed(text.as_bytes(), shape);
+        (0..splitter.begins.len() - 1).map(|cell| splitter.untrimmed(cell).to_owned()).collect()
     }
 
     #[test]
@@ -267,9 +338,9 @@ mod tests {
 
     #[test]
     fn clean_is_without_any_control_character() {
-        assert!(is_clean("a;b ~é€œ"));
+        assert!(is_clean("a;b ~é€œ".as_bytes()));
         for character in ('\0'..='\u{2fff}').filter(|character| character.is_control()) {
-            assert!(!is_clean(&format!("a{character}b")));
+            assert!(!is_clean(format!("a{character}b").as_bytes()));
         }
         assert!(has_control("\u{85}") && has_control("\u{7f}") && !has_control("é \u{a0}"));
     }
@@ -293,10 +364,14 @@ mod tests {
             let mut scanner = crate::records::Scanner::new();
             if let Some(crate::records::Found::Record(record)) = scanner.next(text.as_bytes(), true) {
                 let (mut short, mut long) = (Splitter::default(), Splitter::default());
-                short.unquote_clean(&text, record.shape);
+                short.split_untrimmed(text.as_bytes(), record.shape);
                 long.unquote(&text, record.shape);
-                proptest::prop_assert_eq!(short.scratch, long.scratch);
-                proptest::prop_assert_eq!(short.bounds, long.bounds);
+                proptest::prop_assert_eq!(&short.text, &long.text);
+                proptest::prop_assert_eq!(&short.begins, &long.begins);
+                let trimmed = short.split(text.as_bytes(), record.shape);
+                for cell in 0..trimmed.len() {
+                    proptest::prop_assert_eq!(trimmed.get(cell), long.untrimmed(cell).trim());
+                }
             }
         }
 
