@@ -1,30 +1,29 @@
-//! Looking through short texts eight bytes at a time: starting `memchr` or `memcmp` anew for each value costs more than
+//! Looking through short texts sixteen bytes at a time: starting `memchr` or `memcmp` anew for each value costs more than
 //! what they do.
 
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = LOW << 7;
+use crate::sixteen::Sixteen;
+
+/// Calls `found` with the place of each bit, in rising order.
+#[inline]
+pub(crate) fn each_bit(mut bits: u32, mut found: impl FnMut(usize)) {
+    while bits != 0 {
+        found(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
 
 /// Calls `found` with every place where `wanted` stands, in rising order.
 #[inline]
 pub(crate) fn each_place(bytes: &[u8], wanted: u8, mut found: impl FnMut(usize)) {
-    let wanted_eight = LOW * u64::from(wanted);
-    let (eights, rest) = bytes.as_chunks::<8>();
+    let (sixteens, rest) = bytes.as_chunks::<16>();
     let mut at = 0;
-    for eight in eights {
-        let differing = u64::from_le_bytes(*eight) ^ wanted_eight;
-        // The high bit of each byte that is zero, exactly: nothing is carried from one byte to the next.
-        let mut places = !(((differing & !HIGH) + !HIGH) | differing | !HIGH);
-        while places != 0 {
-            found(at + places.trailing_zeros() as usize / 8);
-            places &= places - 1;
-        }
-        at += 8;
+    for sixteen in sixteens {
+        each_bit(Sixteen::of(*sixteen).equal(wanted).bits(), |place| found(at + place));
+        at += 16;
     }
-    for (place, byte) in (at..).zip(rest) {
-        if *byte == wanted {
-            found(place);
-        }
-    }
+    let mut last = [!wanted; 16];
+    copy(rest, &mut last[..rest.len()]);
+    each_bit(Sixteen::of(last).equal(wanted).bits(), |place| found(at + place));
 }
 
 /// Whether two are the same.
