@@ -80,7 +80,7 @@ impl Delivery {
     fn decide_one(&mut self, ask: &Ask) -> Answer {
         let content = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
         match content.case(self.absent, ask).decide(&self.settings) {
-            Step::LookUp { keys, mut alone, .. } => {
+            Step::LookUp { keys, mut alone } => {
                 content.keep(&mut alone);
                 Answer::LookUp(LookUp { keys, alone: Some(alone) })
             }
@@ -103,7 +103,7 @@ impl Delivery {
         let content = self.pending.remove(found.ask.number);
         let case = content.case(self.absent, &found.ask);
         let mut decision = match case.decide(&self.settings) {
-            Step::LookUp { profiles, .. } => case.settle(&self.settings, *profiles, &found.evidence),
+            Step::LookUp { .. } => case.settle(&self.settings, &found.evidence),
             Step::Decided(decision) => decision,
         };
         content.hand_over(&mut decision);

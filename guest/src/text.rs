@@ -98,6 +98,14 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
+/// Whether the cells that begin there are trimmed, for sure; in UTF-8 without control characters.
+fn is_trimmed(text: &[u8], begins: &[u32]) -> bool {
+    // White space of three bytes begins with one of these three.
+    let is_simple = text.iter().fold(true, |all, byte| all & !(0xe1..0xe4).contains(byte));
+    let is_tight = |cell: &[u8]| !matches!(cell, [b' ', ..] | [.., b' ', _]);
+    is_simple && begins.windows(2).all(|ends| is_tight(&text[ends[0] as usize..ends[1] as usize]))
+}
+
 fn needs_trimming(text: &str) -> bool {
     trim(text).len() < text.len()
 }
@@ -168,7 +176,9 @@ impl Splitter {
     fn join(&mut self, content: &[u8], shape: Shape) -> Option<bool> {
         match shape {
             Shape::Plain => self.join_plain(content),
-            Shape::Quoted if is_clean(content) => self.join_clean(content, shape).then_some(false),
+            Shape::Quoted if is_clean(content) => {
+                self.join_clean(content, shape).then(|| is_trimmed(self.text.as_bytes(), &self.begins))
+            }
             _ => None,
         }
     }
