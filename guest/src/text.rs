@@ -106,10 +106,6 @@ fn is_trimmed(text: &[u8], begins: &[u32]) -> bool {
     is_simple && begins.windows(2).all(|ends| is_tight(&text[ends[0] as usize..ends[1] as usize]))
 }
 
-fn needs_trimming(text: &str) -> bool {
-    trim(text).len() < text.len()
-}
-
 /// Visible ASCII, which no one trims.
 fn is_ink(byte: u8) -> bool {
     byte.wrapping_sub(0x21) < 0x5e
@@ -147,7 +143,7 @@ impl Splitter {
     /// rest of the record.
     pub(crate) fn split(&mut self, content: &[u8], shape: Shape) -> Cells<'_> {
         let Untrimmed { encoding, controlled, is_trimmed } = self.split_untrimmed(content, shape);
-        if !is_trimmed && (0..self.begins.len() - 1).any(|cell| needs_trimming(self.untrimmed(cell))) {
+        if !is_trimmed {
             self.trim();
         }
         Cells { text: &self.text, begins: &self.begins, encoding, controlled }
@@ -238,16 +234,27 @@ impl Splitter {
     fn trim(&mut self) {
         let mut trimmed = std::mem::take(&mut self.trimmed);
         trimmed.clear();
-        for cell in 0..self.begins.len() - 1 {
-            let begin = trimmed.len() as u32;
-            trimmed.push_str(self.untrimmed(cell).trim());
-            trimmed.push(SEPARATOR);
-            self.begins[cell] = begin;
+        let (mut copied, mut removed) = (0, 0);
+        for place in 0..self.begins.len() - 1 {
+            let (begin, end) = (self.begins[place] as usize, self.begins[place + 1] as usize - 1);
+            self.begins[place] -= removed as u32;
+            let cell = &self.text[begin..end];
+            let value = trim(cell);
+            if value.len() < cell.len() {
+                trimmed.push_str(&self.text[copied..begin]);
+                trimmed.push_str(value);
+                copied = end;
+                removed += cell.len() - value.len();
+            }
         }
-        if let Some(end) = self.begins.last_mut() {
-            *end = trimmed.len() as u32;
+        if removed > 0 {
+            trimmed.push_str(&self.text[copied..]);
+            if let Some(end) = self.begins.last_mut() {
+                *end -= removed as u32;
+            }
+            std::mem::swap(&mut self.text, &mut trimmed);
         }
-        self.trimmed = std::mem::replace(&mut self.text, trimmed);
+        self.trimmed = trimmed;
     }
 
     fn unquote(&mut self, text: &str, shape: Shape) {
