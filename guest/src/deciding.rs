@@ -74,11 +74,11 @@ impl<'a> Laid<'a> {
     fn new(case: &Case<'a>) -> Self {
         let before = Row::of(case.current.map_or("", |current| &current.values));
         let received = Row::of(case.values);
-        let keeps_empty = case.is_for_absorbed();
-        let keeps = |field| case.absent.has(field) || (keeps_empty && received.bytes(field).is_empty());
-        let kept = FieldSet::where_it(keeps);
-        let differing =
-            FieldSet::where_it(|field| !kept.has(field) && !same(before.bytes(field), received.bytes(field)));
+        let mut kept = case.absent;
+        if case.is_for_absorbed() {
+            kept = FieldSet::where_it(|field| case.absent.has(field) || received.bytes(field).is_empty());
+        }
+        let differing = FieldSet::where_it(|field| !same(before.bytes(field), received.bytes(field))).without(kept);
         Self { before, received, kept, differing }
     }
 

@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::trim;
+
 /// Letters and digits only: NFD without marks, lower case, œ→oe, æ→ae.
 pub(crate) fn push_folded(text: &str, out: &mut String) {
     if is_every_byte(text, |byte| byte.is_ascii_alphanumeric()) {
@@ -66,19 +68,19 @@ pub(crate) fn push_phone(text: &str, out: &mut String) {
     } else {
         out.extend(text.bytes().filter(u8::is_ascii_digit).map(char::from));
     }
-    let digits = &out[begin..];
-    let prefix =
-        ["0033", "33"].into_iter().find(|prefix| digits.starts_with(prefix) && digits.len() >= prefix.len() + 9);
-    if let Some(prefix) = prefix {
-        let national = digits[prefix.len()..].trim_start_matches('0').len();
-        let end = out.len() - national;
-        out.replace_range(begin..end, "0");
-    }
+    let prefix = match &out.as_bytes()[begin..] {
+        [b'0', b'0', b'3', b'3', rest @ ..] if rest.len() >= 9 => 4,
+        [b'3', b'3', rest @ ..] if rest.len() >= 9 => 2,
+        _ => return,
+    };
+    let national = out[begin + prefix..].trim_start_matches('0').len();
+    let end = out.len() - national;
+    out.replace_range(begin..end, "0");
 }
 
 /// Lower case, trimmed.
 pub(crate) fn push_email(text: &str, out: &mut String) {
-    push_lower(text.trim(), out);
+    push_lower(trim(text), out);
 }
 
 /// Blanks removed, case folded.

@@ -191,14 +191,26 @@ impl Profile {
 
     /// All keys: those of the grounds, strongest first, then the weak ones.
     pub(crate) fn keys(&self) -> Vec<u64> {
-        let mut keys = Vec::with_capacity(GROUNDS + 3);
-        keys.extend(self.strong_keys().into_iter().flatten());
-        keys.extend(self.email_key());
-        let (mobile, phone) = (self.key_text(self.mobile), self.key_text(self.phone));
-        keys.extend(mobile.map(Self::number_key));
-        keys.extend(phone.filter(|_| phone != mobile).map(Self::number_key));
-        keys
+        let [card, birth_date, mobile, email] = self.strong_keys();
+        let (number, other_number) = (self.key_text(self.mobile), self.key_text(self.phone));
+        let keys = [
+            card,
+            birth_date,
+            mobile,
+            email,
+            self.email_key(),
+            number.map(Self::number_key),
+            other_number.filter(|_| other_number != number).map(Self::number_key),
+        ];
+        exactly(keys.into_iter().flatten())
     }
+}
+
+/// Collects without room to spare, which would be given back before the host gets it.
+fn exactly(keys: impl Iterator<Item = u64> + Clone) -> Vec<u64> {
+    let mut exact = Vec::with_capacity(keys.clone().count());
+    exact.extend(keys);
+    exact
 }
 
 /// The keys that a change of a customer (none: a new one) brings and takes.
@@ -207,7 +219,7 @@ pub(crate) fn of_change(before: Option<&Profile>, after: &Profile) -> Keys {
     let taken = after.keys();
     // Who shares only a key that stays was met before, unless two birth dates kept the two apart.
     let lifts = before.is_some_and(|it| it.birth_date.is_some() && it.birth_date != after.birth_date);
-    let sought = taken.iter().filter(|key| lifts || !held.contains(key)).copied().collect();
+    let sought = exactly(taken.iter().filter(|key| lifts || !held.contains(key)).copied());
     Keys { held, taken, sought }
 }
 
