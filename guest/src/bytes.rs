@@ -37,8 +37,8 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
             4..8 => same_ends::<4>(one, other),
             8..=16 => same_ends::<8>(one, other),
             _ => {
-                one.as_chunks::<16>().0 == other.as_chunks::<16>().0
-                    && one.last_chunk::<16>() == other.last_chunk::<16>()
+                let (ones, others) = (one.as_chunks::<16>().0, other.as_chunks::<16>().0);
+                ones.iter().zip(others).all(|(a, b)| a == b) && one.last_chunk::<16>() == other.last_chunk::<16>()
             }
         }
 }

@@ -105,7 +105,7 @@ impl Record for Laid<'_> {
 impl Case<'_> {
     /// Whether an alias led to another customer.
     fn is_for_absorbed(&self) -> bool {
-        self.current.is_some_and(|current| current.id != self.customer)
+        self.current.is_some_and(|current| !same(current.id.as_bytes(), self.customer.as_bytes()))
     }
 
     /// Rows 1 to 4, and what follows where no other customer matters.
