@@ -55,16 +55,9 @@ pub(crate) enum Step {
     /// Other customers matter.
     LookUp {
         keys: Keys,
-        profiles: Box<Profiles>,
         /// The decision where nobody is found.
         alone: Decision,
     },
-}
-
-/// The evidence that a customer is, as it is (where it is known) and as it would be.
-pub(crate) struct Profiles {
-    before: Option<Profile>,
-    after: Profile,
 }
 
 /// A modification laid over the current record.
@@ -81,11 +74,11 @@ impl<'a> Laid<'a> {
     fn new(case: &Case<'a>) -> Self {
         let before = Row::of(case.current.map_or("", |current| &current.values));
         let received = Row::of(case.values);
-        let keeps_empty = case.is_for_absorbed();
-        let keeps = |field| case.absent.has(field) || (keeps_empty && received.bytes(field).is_empty());
-        let kept = FieldSet::where_it(keeps);
-        let differing =
-            FieldSet::where_it(|field| !kept.has(field) && !same(before.bytes(field), received.bytes(field)));
+        let mut kept = case.absent;
+        if case.is_for_absorbed() {
+            kept = FieldSet::where_it(|field| case.absent.has(field) || received.bytes(field).is_empty());
+        }
+        let differing = FieldSet::where_it(|field| !same(before.bytes(field), received.bytes(field))).without(kept);
         Self { before, received, kept, differing }
     }
 
@@ -112,7 +105,7 @@ impl Record for Laid<'_> {
 impl Case<'_> {
     /// Whether an alias led to another customer.
     fn is_for_absorbed(&self) -> bool {
-        self.current.is_some_and(|current| current.id != self.customer)
+        self.current.is_some_and(|current| !same(current.id.as_bytes(), self.customer.as_bytes()))
     }
 
     /// Rows 1 to 4, and what follows where no other customer matters.
@@ -128,12 +121,11 @@ impl Case<'_> {
             return Step::Decided(self.refused(Outcome::Stale, &laid));
         }
         if laid.differing.has_any(MATCHING) {
-            let before = Profile::of(&laid.before, &settings.ignored);
-            let after = before.changed(&laid, laid.differing, &settings.ignored);
-            let keys = keys::of_change(Some(&before), &after);
+            let (before, after) = self.profiles(&laid, settings);
+            let keys = keys::of_change(before.as_ref(), &after);
             // The same keys are the same evidence: nobody is newly met, nor was anyone whom a birth date kept apart.
             if keys.held != keys.taken {
-                return self.look_up(keys, Profiles { before: Some(before), after }, &laid, settings);
+                return self.look_up(keys, &laid, settings);
             }
         }
         Step::Decided(self.applied(&laid, Findings::default(), settings))
@@ -151,23 +143,32 @@ impl Case<'_> {
         if self.absent.has(LAST_NAME) {
             return rejected(Reason::new("no-name").with(ArgumentKind::Field, FIELDS[LAST_NAME].name));
         }
-        let after = Profile::of(laid, &settings.ignored);
-        let keys = keys::of_change(None, &after);
+        let keys = keys::of_change(None, &Profile::of(laid, &settings.ignored));
         if keys.taken.is_empty() {
             return Step::Decided(self.applied(laid, Findings::default(), settings));
         }
-        self.look_up(keys, Profiles { before: None, after }, laid, settings)
+        self.look_up(keys, laid, settings)
     }
 
-    fn look_up(&self, keys: Keys, profiles: Profiles, laid: &Laid<'_>, settings: &Settings) -> Step {
-        let alone = self.applied(laid, Findings::default(), settings);
-        Step::LookUp { keys, profiles: Box::new(profiles), alone }
+    fn look_up(&self, keys: Keys, laid: &Laid<'_>, settings: &Settings) -> Step {
+        Step::LookUp { keys, alone: self.applied(laid, Findings::default(), settings) }
+    }
+
+    /// The evidence that the customer is, as it is (where it is known) and as it would be.
+    fn profiles(&self, laid: &Laid<'_>, settings: &Settings) -> (Option<Profile>, Profile) {
+        if self.current.is_none() {
+            return (None, Profile::of(laid, &settings.ignored));
+        }
+        let before = Profile::of(&laid.before, &settings.ignored);
+        let after = before.changed(laid, laid.differing, &settings.ignored);
+        (Some(before), after)
     }
 
     /// Rows 5 to 8, for a case that was answered with keys to look up.
-    pub(crate) fn settle(&self, settings: &Settings, profiles: Profiles, evidence: &Evidence) -> Decision {
+    pub(crate) fn settle(&self, settings: &Settings, evidence: &Evidence) -> Decision {
         let laid = Laid::new(self);
-        let findings = matching::find(profiles.before, profiles.after, evidence, &settings.ignored);
+        let (before, after) = self.profiles(&laid, settings);
+        let findings = matching::find(before, after, evidence, &settings.ignored);
         if findings.matches.is_empty() || settings.first_load {
             return self.applied(&laid, findings, settings);
         }
@@ -284,8 +285,8 @@ fn decide_one_again(settings: &Settings, kept: &Kept) -> Answer {
     };
     let mut decision = match (case.decide(settings), &kept.evidence) {
         (Step::Decided(decision), _) => decision,
-        (Step::LookUp { profiles, .. }, Some(evidence)) => case.settle(settings, *profiles, evidence),
-        (Step::LookUp { keys, mut alone, .. }, None) => {
+        (Step::LookUp { .. }, Some(evidence)) => case.settle(settings, evidence),
+        (Step::LookUp { keys, mut alone }, None) => {
             keep(modification, &mut alone);
             return Answer::LookUp(LookUp { keys, alone: Some(alone) });
         }

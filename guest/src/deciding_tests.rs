@@ -51,7 +51,7 @@ fn decided(step: Step) -> Decision {
 #[track_caller]
 fn settled(case: &Case<'_>, settings: &Settings, evidence: &Evidence) -> Decision {
     match case.decide(settings) {
-        Step::LookUp { profiles, .. } => case.settle(settings, *profiles, evidence),
+        Step::LookUp { .. } => case.settle(settings, evidence),
         Step::Decided(decision) => unreachable!("other customers matter here: {decision:?}"),
     }
 }

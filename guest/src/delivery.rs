@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::deciding::{Case, Prior, Step, keeps_received};
 use crate::fields::FieldSet;
-use crate::reading::{Content, Reader};
+use crate::reading::{Content, Portion, Reader};
 use crate::settings::Settings;
 use crate::types::{Answer, Ask, Context, Decision, Found, Layout, Line, LookUp, Reason};
 
@@ -46,14 +46,8 @@ impl Delivery {
     }
 
     fn take(&mut self, bytes: Vec<u8>, ended: bool) -> Result<Vec<Line>, Reason> {
-        let mut lines = Vec::new();
-        let pending = &mut self.pending;
-        self.reader.read(bytes, ended, |line, content| {
-            lines.push(line);
-            if let Some(content) = content {
-                pending.push(content);
-            }
-        })?;
+        let Portion { lines, contents, text } = self.reader.read(bytes, ended)?;
+        self.pending.push(contents, text);
         self.learn_columns();
         Ok(lines)
     }
@@ -78,14 +72,15 @@ impl Delivery {
     }
 
     fn decide_one(&mut self, ask: &Ask) -> Answer {
-        let content = self.pending.get(ask.number).expect("the host asks only for lines that it was given");
-        match content.case(self.absent, ask).decide(&self.settings) {
-            Step::LookUp { keys, mut alone, .. } => {
-                content.keep(&mut alone);
+        let (place, line) = self.pending.find(ask.number).expect("the host asks only for lines that it was given");
+        match line.case(self.absent, ask).decide(&self.settings) {
+            Step::LookUp { keys, mut alone } => {
+                line.keep(&mut alone);
                 Answer::LookUp(LookUp { keys, alone: Some(alone) })
             }
             Step::Decided(mut decision) => {
-                self.pending.remove(ask.number).hand_over(&mut decision);
+                line.keep(&mut decision);
+                self.pending.remove(place);
                 Answer::Decided(decision)
             }
         }
@@ -100,13 +95,14 @@ impl Delivery {
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
-        let content = self.pending.remove(found.ask.number);
-        let case = content.case(self.absent, &found.ask);
+        let (place, line) = self.pending.find(found.ask.number).expect("the host names only lines not yet decided");
+        let case = line.case(self.absent, &found.ask);
         let mut decision = match case.decide(&self.settings) {
-            Step::LookUp { profiles, .. } => case.settle(&self.settings, *profiles, &found.evidence),
+            Step::LookUp { .. } => case.settle(&self.settings, &found.evidence),
             Step::Decided(decision) => decision,
         };
-        content.hand_over(&mut decision);
+        line.keep(&mut decision);
+        self.pending.remove(place);
         decision
     }
 
@@ -116,64 +112,94 @@ impl Delivery {
     }
 }
 
-impl Content {
-    fn case<'a>(&'a self, absent: FieldSet, ask: &'a Ask) -> Case<'a> {
-        let (values, customer) = self.text.split_at(self.row_length);
-        let (prior, current) = (Prior::of(&ask.prior, self.digest), ask.current.as_ref());
-        let later_source = ask.later_source;
-        Case { customer, modified_at: self.modified_at, values, absent, current, prior, later_source }
+/// A line not yet decided.
+#[derive(Clone, Copy)]
+struct Undecided<'a> {
+    content: &'a Content,
+    /// Of its portion.
+    text: &'a str,
+}
+
+impl<'a> Undecided<'a> {
+    fn case(self, absent: FieldSet, ask: &'a Ask) -> Case<'a> {
+        let Self { content, text } = self;
+        Case {
+            customer: content.customer(text),
+            modified_at: content.modified_at,
+            values: content.row(text),
+            absent,
+            current: ask.current.as_ref(),
+            prior: Prior::of(&ask.prior, content.digest),
+            later_source: ask.later_source,
+        }
     }
 
     /// Copies the row into a decision that needs it.
-    fn keep(&self, decision: &mut Decision) {
+    fn keep(self, decision: &mut Decision) {
         if keeps_received(decision.outcome) {
-            decision.received = Some(self.text[..self.row_length].to_owned());
-        }
-    }
-
-    /// Gives the row to a decision that needs it.
-    fn hand_over(self, decision: &mut Decision) {
-        if keeps_received(decision.outcome) {
-            let mut text = self.text;
-            text.truncate(self.row_length);
-            decision.received = Some(text);
+            decision.received = Some(self.content.row(self.text).to_owned());
         }
     }
 }
 
-/// Lines not yet decided, by number: they come in rising order and go in nearly the same.
+/// Lines not yet decided, by portion and number: they come in rising order and go in nearly the same.
 #[derive(Default)]
 struct Pending {
-    lines: VecDeque<(u32, Option<Content>)>,
+    portions: VecDeque<PendingPortion>,
+    /// After the line that was asked for last: most likely the next one.
+    next: Place,
+}
+
+struct PendingPortion {
+    contents: Vec<Content>,
+    text: String,
+    /// How many of its lines are not yet decided.
+    undecided: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Place {
+    portion: usize,
+    line: usize,
 }
 
 impl Pending {
-    fn push(&mut self, content: Content) {
-        self.lines.push_back((content.number, Some(content)));
-    }
-
-    fn place(&self, number: u32) -> Option<usize> {
-        // Numbers rise at least by one: a line stands at or before its distance from the first.
-        let first = self.lines.front()?.0;
-        let farthest = number.checked_sub(first)? as usize;
-        match self.lines.get(farthest) {
-            Some((found, _)) if *found == number => Some(farthest),
-            _ => self.lines.binary_search_by_key(&number, |(number, _)| *number).ok(),
+    fn push(&mut self, contents: Vec<Content>, text: String) {
+        let undecided = contents.len();
+        if undecided > 0 {
+            self.portions.push_back(PendingPortion { contents, text, undecided });
         }
     }
 
-    fn get(&self, number: u32) -> Option<&Content> {
-        let place = self.place(number)?;
-        self.lines.get(place)?.1.as_ref()
+    fn find(&mut self, number: u32) -> Option<(Place, Undecided<'_>)> {
+        let is_there = |content: &&Content| content.number == number;
+        let expected = self.portions.get(self.next.portion).and_then(|portion| portion.contents.get(self.next.line));
+        let place = if expected.as_ref().is_some_and(is_there) { self.next } else { self.search(number)? };
+        let PendingPortion { contents, text, .. } = self.portions.get(place.portion)?;
+        let after = Place { line: place.line + 1, ..place };
+        self.next = if after.line < contents.len() { after } else { Place { portion: place.portion + 1, line: 0 } };
+        let content = contents.get(place.line).filter(|content| !content.is_decided)?;
+        Some((place, Undecided { content, text }))
     }
 
-    fn remove(&mut self, number: u32) -> Content {
-        let place = self.place(number);
-        let line = place.and_then(|place| self.lines.get_mut(place)).and_then(|(_, content)| content.take());
-        while let Some((_, None)) = self.lines.front() {
-            self.lines.pop_front();
+    fn search(&self, number: u32) -> Option<Place> {
+        let is_before = |portion: &PendingPortion| portion.contents.first().is_some_and(|first| first.number <= number);
+        let portion = self.portions.partition_point(is_before).checked_sub(1)?;
+        let line = self.portions[portion].contents.binary_search_by_key(&number, |content| content.number).ok()?;
+        Some(Place { portion, line })
+    }
+
+    /// A line was decided; portions wholly decided are let go of.
+    fn remove(&mut self, place: Place) {
+        if let Some(portion) = self.portions.get_mut(place.portion) {
+            portion.contents[place.line].is_decided = true;
+            portion.undecided -= 1;
         }
-        line.expect("the host names only lines that it was given and that are not decided")
+        while self.portions.front().is_some_and(|portion| portion.undecided == 0) {
+            self.portions.pop_front();
+            self.next =
+                self.next.portion.checked_sub(1).map_or(Place::default(), |portion| Place { portion, ..self.next });
+        }
     }
 }
 

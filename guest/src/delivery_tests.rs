@@ -48,7 +48,7 @@ fn lines_are_decided_in_any_order_and_settled_with_evidence() {
     let settled = delivery.settle(found);
     assert_eq!((&settled[0], settled[1].outcome), (&alone, Outcome::Duplicate));
     assert_eq!(alone.outcome, Outcome::Created);
-    assert!(delivery.pending.lines.is_empty(), "nothing is held of what is decided");
+    assert!(delivery.pending.portions.is_empty(), "nothing is held of what is decided");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn nothing_is_held_of_what_is_forgotten() {
     let (mut delivery, _) = delivery();
     delivery.decide(vec![ask(2)]);
     delivery.forget();
-    assert!(delivery.pending.lines.is_empty());
+    assert!(delivery.pending.portions.is_empty());
 }
 
 #[test]
@@ -98,6 +98,6 @@ fn reading_may_run_ahead_of_deciding() {
         }
     }
     assert_eq!(outcomes, [(6, Outcome::Created)]);
-    let waiting = delivery.pending.lines.iter().filter(|(_, waiting)| waiting.is_some()).count();
+    let waiting: usize = delivery.pending.portions.iter().map(|portion| portion.undecided).sum();
     assert_eq!(waiting, 2, "for evidence; what was rejected or decided is not held");
 }

@@ -212,6 +212,11 @@ impl FieldSet {
         self.0.count_ones() as usize
     }
 
+    /// Those that are not in the other set.
+    pub(crate) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// Whether one of these is in it.
     pub(crate) fn has_any(self, others: Self) -> bool {
         self.0 & others.0 != 0

@@ -1,9 +1,11 @@
 //! The header: which column is which, and when a file is refused.
 
-use crate::fields::{COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN};
+use std::ops::Range;
+
+use crate::fields::{BIRTH_DATE, COUNT, DATE_COLUMN, FIELDS, FieldSet, ID_COLUMN};
 use crate::folding::column_name;
 use crate::records::{Found, Scanner, Shape, is_blank};
-use crate::text::{Splitter, decode, is_clean, trim};
+use crate::text::Splitter;
 use crate::types::{ArgumentKind, Reason};
 
 /// U+FEFF in UTF-8.
@@ -22,8 +24,10 @@ pub(crate) struct Columns {
     pub(crate) of_field: [Option<usize>; COUNT],
     /// Columns that none of these rules know, unnamed ones too.
     pub(crate) unknown: Vec<usize>,
+    /// What a row is made of, from its first field to its last.
+    pub(crate) row: Vec<Range<usize>>,
     /// All columns in the order in which the digest takes them: by name, then by place.
-    pub(crate) by_name: Vec<usize>,
+    pub(crate) by_name: Vec<Range<usize>>,
     /// Of the names in that order: the digest begins with it.
     pub(crate) names_digest: u64,
 }
@@ -56,13 +60,16 @@ impl Columns {
             joined.push_str(&names[*at]);
             joined.push('\u{1f}');
         }
+        let of_field = FIELDS.each_ref().map(|field| find(field.column));
+        let values = of_field.map(|column| column.map_or(0..0, |column| column..column + 1));
         Ok(Self {
             id,
             date,
-            of_field: FIELDS.each_ref().map(|field| find(field.column)),
+            row: side_by_side(values, |columns| of_field[BIRTH_DATE] == Some(columns.start)),
+            of_field,
             unknown: (0..names.len()).filter(|at| known().all(|column| column != names[*at])).collect(),
             names_digest: xxhash_rust::xxh3::xxh3_64(joined.as_bytes()),
-            by_name,
+            by_name: side_by_side(by_name.into_iter().map(|column| column..column + 1), |_| false),
             texts,
         })
     }
@@ -86,12 +93,28 @@ impl Columns {
     }
 }
 
+/// Makes one of columns that follow one another; none of what is empty or alone.
+fn side_by_side(
+    columns: impl IntoIterator<Item = Range<usize>>,
+    is_alone: impl Fn(&Range<usize>) -> bool,
+) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for next in columns {
+        match joined.last_mut() {
+            Some(last) if last.end == next.start && ![&*last, &next].iter().any(|it| it.is_empty() || is_alone(it)) => {
+                last.end = next.end;
+            }
+            _ => joined.push(next),
+        }
+    }
+    joined
+}
+
 /// The header's cells as it writes them, trimmed.
 pub(crate) fn cells(content: &[u8], shape: Shape) -> Vec<String> {
-    let (text, _) = decode(content);
     let mut splitter = Splitter::default();
-    let cells = splitter.split(&text, shape, is_clean(&text));
-    (0..cells.len()).map(|index| trim(cells.get(index)).to_owned()).collect()
+    let cells = splitter.split(content, shape);
+    (0..cells.len()).map(|index| cells.get(index).to_owned()).collect()
 }
 
 fn is_utf_16(content: &[u8]) -> bool {
@@ -175,7 +198,7 @@ mod tests {
         let other = read("email;nom;date-modif;Id Client").unwrap();
         assert_eq!(one.names_digest, other.names_digest);
         let by_name = |columns: &Columns| -> Vec<_> {
-            columns.by_name.iter().map(|at| column_name(&columns.texts[*at])).collect()
+            columns.by_name.iter().cloned().flatten().map(|at| column_name(&columns.texts[at])).collect()
         };
         assert_eq!(by_name(&one), by_name(&other));
         assert_ne!(one.names_digest, read("ID_CLIENT;DATE_MODIF;NOM;VILLE").unwrap().names_digest);

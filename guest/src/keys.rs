@@ -26,6 +26,9 @@ const NAME_SEED: u64 = SEEDS[4];
 const WEAK_EMAIL_SEED: u64 = SEEDS[5];
 const WEAK_PHONE_SEED: u64 = SEEDS[6];
 
+/// Bytes that the text of a profile takes, a few of them changed. One size for all: the room of one is that of the next.
+const USUAL_LENGTH: usize = 160;
+
 /// A place in the text of a profile.
 type Span = (u16, u16);
 
@@ -53,55 +56,63 @@ pub(crate) struct Profile {
 impl Profile {
     /// Of these values.
     pub(crate) fn of(record: &impl Record, ignored: &Ignored) -> Self {
-        let mut profile = Self { text: String::with_capacity(128), ..Self::default() };
+        let mut profile = Self { text: String::with_capacity(USUAL_LENGTH), ..Self::default() };
         profile.name = profile.push_name(record.value(LAST_NAME), record.value(FIRST_NAME));
-        profile.card = profile.push(record.value(LOYALTY_CARD), push_card, is_no_card, |card| ignored.has_card(card));
-        profile.mobile = profile.push(record.value(MOBILE), push_phone, is_no_phone, |phone| ignored.has_phone(phone));
-        profile.phone = profile.push(record.value(PHONE), push_phone, is_no_phone, |phone| ignored.has_phone(phone));
-        profile.email = profile.push(record.value(EMAIL), push_email, is_no_email, |email| ignored.has_email(email));
+        profile.card = profile.push_card(record, ignored);
+        profile.mobile = profile.push_number(record.value(MOBILE), ignored);
+        profile.phone = profile.push_number(record.value(PHONE), ignored);
+        profile.email = profile.push_email(record, ignored);
         profile.birth_date = dates::birth_date(record.value(BIRTH_DATE));
         profile
     }
 
-    /// After some values became others; only those are folded anew.
+    /// After some values became others; only those are folded anew, after the text of the others.
     pub(crate) fn changed(&self, record: &impl Record, differing: FieldSet, ignored: &Ignored) -> Self {
-        let mut changed = Self { text: String::with_capacity(128), ..Self::default() };
-        changed.name = if differing.has(LAST_NAME) || differing.has(FIRST_NAME) {
-            changed.push_name(record.value(LAST_NAME), record.value(FIRST_NAME))
-        } else {
-            self.name.and_then(|span| changed.copy(self.at(span)))
-        };
-        let mut push = |field: usize, now: Option<Folded>, fold, is_placeholder, is_ignored: &dyn Fn(&str) -> bool| {
-            if differing.has(field) {
-                return changed.push(record.value(field), fold, is_placeholder, is_ignored);
-            }
-            let now = now?;
-            Some(Folded { span: changed.copy(self.at(now.span))?, ..now })
-        };
-        let has_phone = |phone: &str| ignored.has_phone(phone);
-        let card = push(LOYALTY_CARD, self.card, push_card, is_no_card, &|card| ignored.has_card(card));
-        let mobile = push(MOBILE, self.mobile, push_phone, is_no_phone, &has_phone);
-        let phone = push(PHONE, self.phone, push_phone, is_no_phone, &has_phone);
-        let email = push(EMAIL, self.email, push_email, is_no_email, &|email| ignored.has_email(email));
-        let birth_date =
-            if differing.has(BIRTH_DATE) { dates::birth_date(record.value(BIRTH_DATE)) } else { self.birth_date };
-        Self { card, mobile, phone, email, birth_date, ..changed }
+        let mut text = String::with_capacity(USUAL_LENGTH.max(self.text.len()));
+        text.push_str(&self.text);
+        let mut changed = Self { text, ..*self };
+        if differing.has(LAST_NAME) || differing.has(FIRST_NAME) {
+            changed.name = changed.push_name(record.value(LAST_NAME), record.value(FIRST_NAME));
+        }
+        if differing.has(LOYALTY_CARD) {
+            changed.card = changed.push_card(record, ignored);
+        }
+        if differing.has(MOBILE) {
+            changed.mobile = changed.push_number(record.value(MOBILE), ignored);
+        }
+        if differing.has(PHONE) {
+            changed.phone = changed.push_number(record.value(PHONE), ignored);
+        }
+        if differing.has(EMAIL) {
+            changed.email = changed.push_email(record, ignored);
+        }
+        if differing.has(BIRTH_DATE) {
+            changed.birth_date = dates::birth_date(record.value(BIRTH_DATE));
+        }
+        changed
     }
 
-    fn copy(&mut self, folded: &str) -> Option<Span> {
-        let begin = self.text.len();
-        self.text.push_str(folded);
-        self.span(begin)
+    fn push_card(&mut self, record: &impl Record, ignored: &Ignored) -> Option<Folded> {
+        self.push(record.value(LOYALTY_CARD), push_card, is_no_card, |card| ignored.has_card(card))
+    }
+
+    fn push_number(&mut self, number: &str, ignored: &Ignored) -> Option<Folded> {
+        self.push(number, push_phone, is_no_phone, |number| ignored.has_phone(number))
+    }
+
+    fn push_email(&mut self, record: &impl Record, ignored: &Ignored) -> Option<Folded> {
+        self.push(record.value(EMAIL), push_email, is_no_email, |email| ignored.has_email(email))
     }
 
     /// Both names, both filled.
     fn push_name(&mut self, last: &str, first: &str) -> Option<Span> {
+        let begin = self.text.len();
         push_folded(last, &mut self.text);
         let middle = self.text.len();
         self.text.push('\u{1f}');
         push_folded(first, &mut self.text);
-        let filled = middle > 0 && self.text.len() > middle + 1;
-        filled.then(|| self.span(0)).flatten()
+        let filled = middle > begin && self.text.len() > middle + 1;
+        filled.then(|| self.span(begin)).flatten()
     }
 
     fn push(
@@ -191,14 +202,26 @@ impl Profile {
 
     /// All keys: those of the grounds, strongest first, then the weak ones.
     pub(crate) fn keys(&self) -> Vec<u64> {
-        let mut keys = Vec::with_capacity(GROUNDS + 3);
-        keys.extend(self.strong_keys().into_iter().flatten());
-        keys.extend(self.email_key());
-        let (mobile, phone) = (self.key_text(self.mobile), self.key_text(self.phone));
-        keys.extend(mobile.map(Self::number_key));
-        keys.extend(phone.filter(|_| phone != mobile).map(Self::number_key));
-        keys
+        let [card, birth_date, mobile, email] = self.strong_keys();
+        let (number, other_number) = (self.key_text(self.mobile), self.key_text(self.phone));
+        let keys = [
+            card,
+            birth_date,
+            mobile,
+            email,
+            self.email_key(),
+            number.map(Self::number_key),
+            other_number.filter(|_| other_number != number).map(Self::number_key),
+        ];
+        exactly(keys.into_iter().flatten())
     }
+}
+
+/// Collects without room to spare, which would be given back before the host gets it.
+fn exactly(keys: impl Iterator<Item = u64> + Clone) -> Vec<u64> {
+    let mut exact = Vec::with_capacity(keys.clone().count());
+    exact.extend(keys);
+    exact
 }
 
 /// The keys that a change of a customer (none: a new one) brings and takes.
@@ -207,7 +230,7 @@ pub(crate) fn of_change(before: Option<&Profile>, after: &Profile) -> Keys {
     let taken = after.keys();
     // Who shares only a key that stays was met before, unless two birth dates kept the two apart.
     let lifts = before.is_some_and(|it| it.birth_date.is_some() && it.birth_date != after.birth_date);
-    let sought = taken.iter().filter(|key| lifts || !held.contains(key)).copied().collect();
+    let sought = exactly(taken.iter().filter(|key| lifts || !held.contains(key)).copied());
     Keys { held, taken, sought }
 }
 

@@ -35,6 +35,7 @@ mod records;
 mod rules;
 mod settings;
 mod showing;
+mod sixteen;
 mod text;
 pub mod types;
 

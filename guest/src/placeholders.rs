@@ -23,7 +23,7 @@ pub(crate) fn is_no_phone(phone: &str) -> bool {
 
 /// Whether a normalised e-mail stands for none.
 pub(crate) fn is_no_email(email: &str) -> bool {
-    let local = email.split_once('@').map_or(email, |(local, _)| local);
+    let local = email.bytes().position(|byte| byte == b'@').map_or(email, |end| &email[..end]);
     LOCAL_PARTS.contains(&local)
 }
 

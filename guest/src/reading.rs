@@ -2,11 +2,12 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::bytes::copy;
 use crate::dates;
-use crate::fields::{BIRTH_DATE, COUNT, LAST_NAME, SEPARATOR};
+use crate::fields::{BIRTH_DATE, LAST_NAME, SEPARATOR};
 use crate::header::{BYTE_ORDER_MARK, Columns};
 use crate::records::{Extent, Found, Scanner, Shape, is_blank};
-use crate::text::{Cells, Splitter, decode, has_control, is_clean};
+use crate::text::{Cells, Splitter, has_control};
 use crate::types::{ArgumentKind, Layout, Line, Reason, Subject, Timestamp};
 
 /// The longest cell, in characters.
@@ -16,7 +17,7 @@ pub(crate) const LONGEST_CELL: usize = 1_000;
 const FARTHEST_AHEAD: i64 = 48 * 3600;
 
 /// What a good record holds.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Content {
     /// Of the line that it was read from.
     pub(crate) number: u32,
@@ -24,10 +25,48 @@ pub(crate) struct Content {
     pub(crate) modified_at: Timestamp,
     /// Of its cells.
     pub(crate) digest: u64,
-    /// The row of its values, then the identifier: one allocation for both.
+    /// Where the row of its values begins in the text of its portion, and where it ends: there its identifier begins.
+    row: (u32, u32),
+    /// Where its identifier ends.
+    end: u32,
+    /// Whether it is decided.
+    pub(crate) is_decided: bool,
+}
+
+/// The records that some bytes complete.
+#[derive(Debug, Default)]
+pub(crate) struct Portion {
+    /// All of them.
+    pub(crate) lines: Vec<Line>,
+    /// What the good ones hold.
+    pub(crate) contents: Vec<Content>,
+    /// Their rows and identifiers: one allocation for all.
     pub(crate) text: String,
-    /// Bytes of `text` that are the row.
-    pub(crate) row_length: usize,
+}
+
+impl Portion {
+    /// With room for the records of so many bytes.
+    fn for_bytes(bytes: usize) -> Self {
+        const USUAL_RECORD: usize = 128;
+        let records = bytes / USUAL_RECORD + 1;
+        Self {
+            lines: Vec::with_capacity(records),
+            contents: Vec::with_capacity(records),
+            text: String::with_capacity(bytes),
+        }
+    }
+}
+
+impl Content {
+    /// Its row, in the text of its portion.
+    pub(crate) fn row<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.row.0 as usize..self.row.1 as usize]
+    }
+
+    /// Its identifier, in the text of its portion.
+    pub(crate) fn customer<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.row.1 as usize..self.end as usize]
+    }
 }
 
 enum Stage {
@@ -85,16 +124,13 @@ impl Reader {
         })
     }
 
-    /// Takes the next bytes; hands over each record that they complete, with its content where it is good.
+    /// Takes the next bytes; returns the records that they complete.
     ///
     /// An error refuses the whole file, now and at every later call.
-    pub(crate) fn read(
-        &mut self,
-        bytes: Vec<u8>,
-        ended: bool,
-        take: impl FnMut(Line, Option<Content>),
-    ) -> Result<(), Reason> {
-        self.advance(bytes, ended, Some(take))
+    pub(crate) fn read(&mut self, bytes: Vec<u8>, ended: bool) -> Result<Portion, Reason> {
+        let mut portion = Portion::for_bytes(self.carry.len() + bytes.len());
+        self.advance(bytes, ended, Some(&mut portion))?;
+        Ok(portion)
     }
 
     /// Takes the next bytes; of the records that they complete only the ends are looked for.
@@ -102,25 +138,20 @@ impl Reader {
     /// # Errors
     /// As [`Self::read`].
     pub(crate) fn skip(&mut self, bytes: Vec<u8>) -> Result<(), Reason> {
-        self.advance(bytes, false, None::<fn(Line, Option<Content>)>)
+        self.advance(bytes, false, None)
     }
 
-    fn advance(
-        &mut self,
-        bytes: Vec<u8>,
-        ended: bool,
-        mut take: Option<impl FnMut(Line, Option<Content>)>,
-    ) -> Result<(), Reason> {
+    fn advance(&mut self, bytes: Vec<u8>, ended: bool, mut portion: Option<&mut Portion>) -> Result<(), Reason> {
         // Whole records are read where the host put them; only the unfinished one is kept, in a buffer used again.
         let mut carry = std::mem::take(&mut self.carry);
         let mut at = 0;
         let result = if carry.is_empty() {
-            let result = self.records(&bytes, &mut at, ended, &mut take);
+            let result = self.records(&bytes, &mut at, ended, &mut portion);
             carry.extend_from_slice(&bytes[at..]);
             result
         } else {
             carry.extend_from_slice(&bytes);
-            let result = self.records(&carry, &mut at, ended, &mut take);
+            let result = self.records(&carry, &mut at, ended, &mut portion);
             carry.drain(..at);
             result
         };
@@ -137,7 +168,7 @@ impl Reader {
         buffer: &[u8],
         at: &mut usize,
         ended: bool,
-        take: &mut Option<impl FnMut(Line, Option<Content>)>,
+        portion: &mut Option<&mut Portion>,
     ) -> Result<(), Reason> {
         if let Stage::Mark = self.stage {
             if buffer.len() < BYTE_ORDER_MARK.len() && !ended {
@@ -166,7 +197,7 @@ impl Reader {
             };
             let content = &buffer[*at..*at + record.content];
             if record.shape != Shape::Plain || !is_blank(content) {
-                self.record(content, &record, take.as_mut())?;
+                self.record(content, &record, portion.as_deref_mut())?;
             }
             *at += record.held;
             self.offset += record.length;
@@ -174,38 +205,37 @@ impl Reader {
         }
     }
 
-    fn record(
-        &mut self,
-        content: &[u8],
-        record: &Extent,
-        take: Option<&mut impl FnMut(Line, Option<Content>)>,
-    ) -> Result<(), Reason> {
+    fn record(&mut self, content: &[u8], record: &Extent, portion: Option<&mut Portion>) -> Result<(), Reason> {
         let Stage::Body(columns) = &self.stage else {
             let columns = Columns::read(content, record.shape)?;
             self.header_length = u32::try_from(self.offset + record.length).unwrap_or(u32::MAX);
             self.stage = Stage::Body(Box::new(columns));
             return Ok(());
         };
-        let Some(take) = take else { return Ok(()) };
+        let Some(portion) = portion else { return Ok(()) };
         let (number, offset) = (self.number, self.offset);
         let length = u32::try_from(record.length).unwrap_or(u32::MAX);
         let line = |customer, subject| Line { number, offset, length, customer, subject };
         if record.shape == Shape::TooLong {
             let reason = Reason::new("too-long").with(ArgumentKind::Number, columns.texts.len().to_string());
-            take(line(None, Err(reason)), None);
+            portion.lines.push(line(None, Err(reason)));
             return Ok(());
         }
-        let (text, _) = decode(content);
-        let clean = is_clean(&text);
-        let cells = self.splitter.split(&text, record.shape, clean);
-        match wrong(columns, &cells, record.shape, clean, Some(self.now)) {
-            Err(Wrong { reason, .. }) => take(line(readable_id(columns, &cells, record.shape), Err(reason)), None),
+        let cells = self.splitter.split(content, record.shape);
+        match wrong(columns, &cells, record.shape, Some(self.now)) {
+            Err(Wrong { reason, .. }) => {
+                portion.lines.push(line(readable_id(columns, &cells, record.shape), Err(reason)));
+            }
             Ok(modified_at) => {
                 let digest = digest(columns, &cells, &mut self.scratch);
-                let customer = cells.get(columns.id);
-                let (text, row_length) = row_and_id(columns, &cells, customer, content.len());
-                let found = Content { number, modified_at, digest, text, row_length };
-                take(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })), Some(found));
+                let (text, customer) = (&mut portion.text, cells.get(columns.id));
+                let begin = text.len() as u32;
+                push_row(columns, &cells, text);
+                let row = (begin, text.len() as u32);
+                text.push_str(customer);
+                let end = text.len() as u32;
+                portion.contents.push(Content { number, modified_at, digest, row, end, is_decided: false });
+                portion.lines.push(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })));
             }
         }
         Ok(())
@@ -223,7 +253,6 @@ pub(crate) fn wrong(
     columns: &Columns,
     cells: &Cells<'_>,
     shape: Shape,
-    clean: bool,
     now: Option<Timestamp>,
 ) -> Result<Timestamp, Wrong> {
     let at =
@@ -231,13 +260,12 @@ pub(crate) fn wrong(
     if let Shape::Unclosed { cell } = shape {
         return Err(at("unclosed-quote", cell));
     }
-    let all = 0..cells.len();
     if cells.may_be_long()
-        && let Some(column) = all.clone().find(|index| is_too_long(cells.get(*index)))
+        && let Some(column) = (0..cells.len()).find(|index| is_too_long(cells.get(*index)))
     {
         return Err(at("too-long", column));
     }
-    if !clean && let Some(column) = all.clone().find(|index| has_control(cells.raw(*index).unwrap_or_default())) {
+    if let Some(column) = cells.controlled {
         return Err(at("control-character", column));
     }
     if cells.len() != columns.texts.len() {
@@ -284,32 +312,35 @@ fn readable_id(columns: &Columns, cells: &Cells<'_>, shape: Shape) -> Option<Str
 }
 
 fn digest(columns: &Columns, cells: &Cells<'_>, scratch: &mut Vec<u8>) -> u64 {
-    scratch.clear();
-    scratch.extend_from_slice(&columns.names_digest.to_le_bytes());
-    for column in &columns.by_name {
-        scratch.extend_from_slice(cells.get(*column).as_bytes());
-        scratch.push(SEPARATOR as u8);
+    let names = columns.names_digest.to_le_bytes();
+    let size = names.len() + cells.size();
+    if scratch.len() < size {
+        scratch.resize(size, 0);
+    }
+    let (scratch, _) = scratch.split_at_mut(size);
+    let (begin, mut rest) = scratch.split_at_mut(names.len());
+    begin.copy_from_slice(&names);
+    for columns in &columns.by_name {
+        let cells = cells.separated(columns.clone());
+        let (to, after) = rest.split_at_mut(cells.len());
+        copy(cells, to);
+        rest = after;
     }
     xxh3_64(scratch)
 }
 
-fn row_and_id(columns: &Columns, cells: &Cells<'_>, id: &str, record_length: usize) -> (String, usize) {
-    let mut text = String::with_capacity(record_length + COUNT + 10);
-    for (field, column) in columns.of_field.iter().enumerate() {
-        if field > 0 {
+fn push_row(columns: &Columns, cells: &Cells<'_>, text: &mut String) {
+    for (place, part) in columns.row.iter().enumerate() {
+        if place > 0 {
             text.push(SEPARATOR);
         }
-        let Some(column) = column else { continue };
-        let cell = cells.get(*column);
-        if field == BIRTH_DATE {
-            push_birth_date(cell, &mut text);
+        let values = cells.joined(part.clone());
+        if columns.of_field[BIRTH_DATE] == Some(part.start) {
+            push_birth_date(values, text);
         } else {
-            text.push_str(cell);
+            text.push_str(values);
         }
     }
-    let row_length = text.len();
-    text.push_str(id);
-    (text, row_length)
 }
 
 /// Writes a birth date as it is stored: `yyyy-MM-dd`, or as received where it can't be read.

@@ -106,18 +106,16 @@ impl Scanner {
     pub(crate) fn next(&mut self, buffer: &[u8], ended: bool) -> Option<Found> {
         if self.state == State::Plain {
             let window = &buffer[self.at..buffer.len().min(LONGEST_RECORD)];
-            let end = memchr(b'\n', window);
-            let line = &window[..end.unwrap_or(window.len())];
-            if memchr(b'"', line).is_none() {
-                if let Some(end) = end {
-                    let end = self.at + end;
+            match memchr2(b'\n', b'"', window).map(|place| (self.at + place, window[place])) {
+                Some((end, b'\n')) => {
                     self.at = 0;
                     return Some(Found::Record(extent(buffer, end, 1, Shape::Plain)));
                 }
-                self.at += line.len();
-            } else {
-                self.state = State::CellStart;
-                self.at = 0;
+                Some(_) => {
+                    self.state = State::CellStart;
+                    self.at = 0;
+                }
+                None => self.at += window.len(),
             }
         }
         self.slowly(buffer, ended)

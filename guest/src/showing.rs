@@ -3,7 +3,7 @@
 use crate::header::{self, Columns};
 use crate::reading::wrong;
 use crate::records::{Found, Scanner, Shape, is_blank};
-use crate::text::{Cells, Encoding, Splitter, decode, is_clean};
+use crate::text::{Cells, Encoding, Splitter, decode};
 use crate::types::ShownCells;
 
 /// The header's cells first, then those of each record of a window of whole records, whose first has the number
@@ -31,15 +31,13 @@ pub fn show(header: &[u8], window: &[u8], first_line: u32) -> Vec<ShownCells> {
         };
         let bytes = &window[at..at + record.content];
         if record.shape != Shape::Plain || !is_blank(bytes) {
-            let (text, encoding) = decode(bytes);
-            let clean = is_clean(&text);
-            let cells = splitter.split(&text, record.shape, clean);
-            let wrong = columns.as_ref().and_then(|columns| wrong(columns, &cells, record.shape, clean, None).err());
+            let cells = splitter.split(bytes, record.shape);
+            let wrong = columns.as_ref().and_then(|columns| wrong(columns, &cells, record.shape, None).err());
             shown.push(ShownCells {
                 number,
                 offset: length(offset),
                 length: length(record.length),
-                encoding: name(encoding),
+                encoding: name(cells.encoding),
                 values: values(&cells),
                 wrong_column: wrong.and_then(|wrong| wrong.column).and_then(|column| u32::try_from(column).ok()),
             });

@@ -1,10 +1,14 @@
 //! From a record's bytes to the text of its cells.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::bytes::each_place;
+use memchr::memchr;
+
+use crate::bytes::{copy, each_bit, each_place};
 use crate::fields::SEPARATOR;
 use crate::records::Shape;
+use crate::sixteen::Sixteen;
 
 /// How the bytes of a record were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +37,23 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// The cells of one record, untrimmed.
+/// The cells of one record, trimmed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cells<'a> {
+    /// The cells, a [`SEPARATOR`] after each.
     text: &'a str,
-    bounds: &'a [(u32, u32)],
+    /// Where each begins, and where one more would.
+    begins: &'a [u32],
+    /// How they were read.
+    pub(crate) encoding: Encoding,
+    /// The first that holds a control character, among them those that trimming takes away.
+    pub(crate) controlled: Option<usize>,
 }
 
 impl<'a> Cells<'a> {
     /// How many there are; never 0.
     pub(crate) fn len(&self) -> usize {
-        self.bounds.len()
+        self.begins.len() - 1
     }
 
     /// Whether all cells together have more bytes than one may have characters.
@@ -51,16 +61,30 @@ impl<'a> Cells<'a> {
         self.text.len() > crate::reading::LONGEST_CELL
     }
 
-    /// One cell, untrimmed.
-    pub(crate) fn raw(&self, index: usize) -> Option<&'a str> {
-        let (begin, end) = *self.bounds.get(index)?;
-        self.text.get(begin as usize..end as usize)
-    }
-
-    /// One cell, trimmed; empty where there is none.
+    /// One cell; empty where there is none.
     #[inline]
     pub(crate) fn get(&self, index: usize) -> &'a str {
-        trim(self.raw(index).unwrap_or_default())
+        self.joined(index..index + 1)
+    }
+
+    /// Some that stand side by side, a separator between each two; empty where there are none.
+    #[inline]
+    pub(crate) fn joined(&self, columns: Range<usize>) -> &'a str {
+        let ends = self.begins.get(columns.start).zip(self.begins.get(columns.end));
+        ends.and_then(|(begin, end)| self.text.get(*begin as usize..(*end as usize).checked_sub(1)?))
+            .unwrap_or_default()
+    }
+
+    /// The same with the separator after the last one.
+    #[inline]
+    pub(crate) fn separated(&self, columns: Range<usize>) -> &'a [u8] {
+        let ends = self.begins.get(columns.start).zip(self.begins.get(columns.end));
+        ends.and_then(|(begin, end)| self.text.as_bytes().get(*begin as usize..*end as usize)).unwrap_or_default()
+    }
+
+    /// The bytes of all, separators included.
+    pub(crate) fn size(&self) -> usize {
+        self.text.len()
     }
 }
 
@@ -74,89 +98,174 @@ pub(crate) fn trim(text: &str) -> &str {
     }
 }
 
+/// Whether the cells that begin there are trimmed, for sure; in UTF-8 without control characters.
+fn is_trimmed(text: &[u8], begins: &[u32]) -> bool {
+    // White space of three bytes begins with one of these three.
+    let is_simple = text.iter().fold(true, |all, byte| all & !(0xe1..0xe4).contains(byte));
+    let is_tight = |cell: &[u8]| !matches!(cell, [b' ', ..] | [.., b' ', _]);
+    is_simple && begins.windows(2).all(|ends| is_tight(&text[ends[0] as usize..ends[1] as usize]))
+}
+
 /// Visible ASCII, which no one trims.
 fn is_ink(byte: u8) -> bool {
     byte.wrapping_sub(0x21) < 0x5e
 }
 
-/// Whether a text has, for sure, no control character: no byte of ASCII's, nor the one with which those of Unicode's
-/// second block begin in UTF-8. Then nothing in it needs care.
+/// Whether bytes have, for sure, no control character, be they UTF-8: no byte of ASCII's, nor the one with which those
+/// of Unicode's second block begin.
 #[inline]
-pub(crate) fn is_clean(text: &str) -> bool {
-    text.bytes().fold(true, |clean, byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
+fn is_clean(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |clean, &byte| clean & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xc2))
+}
+
+/// What is known of cells that were split.
+struct Untrimmed {
+    encoding: Encoding,
+    controlled: Option<usize>,
+    /// For sure.
+    is_trimmed: bool,
 }
 
 /// Splits records into cells; its room is used again.
 #[derive(Debug, Default)]
 pub(crate) struct Splitter {
-    bounds: Vec<(u32, u32)>,
-    scratch: String,
+    /// The cells, a [`SEPARATOR`] after each.
+    text: String,
+    /// Where each begins, and where one more would.
+    begins: Vec<u32>,
+    trimmed: String,
 }
 
 impl Splitter {
-    /// The cells of a record's text.
+    /// The cells of a record.
     ///
     /// A TAB anywhere, and CR and LF inside quotes, become one blank each run. The cell of an unclosed quote takes the
     /// rest of the record.
-    pub(crate) fn split<'a>(&'a mut self, text: &'a str, shape: Shape, clean: bool) -> Cells<'a> {
-        self.bounds.clear();
-        if shape == Shape::Plain && (clean || !text.as_bytes().contains(&b'\t')) {
-            let mut begin = 0;
-            each_place(text.as_bytes(), b';', |at| {
-                self.bounds.push((begin, at as u32));
-                begin = at as u32 + 1;
-            });
-            self.bounds.push((begin, text.len() as u32));
-            return Cells { text, bounds: &self.bounds };
+    pub(crate) fn split(&mut self, content: &[u8], shape: Shape) -> Cells<'_> {
+        let Untrimmed { encoding, controlled, is_trimmed } = self.split_untrimmed(content, shape);
+        if !is_trimmed {
+            self.trim();
         }
-        if clean {
-            self.unquote_clean(text, shape);
-        } else {
-            self.unquote(text, shape);
-        }
-        Cells { text: &self.scratch, bounds: &self.bounds }
+        Cells { text: &self.text, begins: &self.begins, encoding, controlled }
     }
 
-    /// The same as [`Self::unquote`] where no run of TAB, CR and LF is to be replaced.
-    fn unquote_clean(&mut self, text: &str, shape: Shape) {
-        let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
-        self.scratch.clear();
-        let (mut rest, mut begin) = (text, 0);
-        loop {
-            if let Some(quoted) = rest.strip_prefix('"') {
-                rest = quoted;
-                if unclosed == Some(self.bounds.len()) {
-                    self.scratch.push_str(rest);
-                    self.bounds.push((begin, self.scratch.len() as u32));
-                    return;
-                }
-                while let Some((inside, after)) = rest.split_once('"') {
-                    self.scratch.push_str(inside);
-                    rest = after;
-                    let Some(doubled) = rest.strip_prefix('"') else {
-                        break;
-                    };
-                    self.scratch.push('"');
-                    rest = doubled;
-                }
-            }
-            let end = rest.bytes().position(|byte| byte == b';');
-            self.scratch.push_str(&rest[..end.unwrap_or(rest.len())]);
-            self.bounds.push((begin, self.scratch.len() as u32));
-            begin = self.scratch.len() as u32;
-            let Some(end) = end else { return };
-            rest = &rest[end + 1..];
+    fn split_untrimmed(&mut self, content: &[u8], shape: Shape) -> Untrimmed {
+        if let Some(is_trimmed) = self.join(content, shape) {
+            return Untrimmed { encoding: Encoding::Utf8, controlled: None, is_trimmed };
         }
+        let (text, encoding) = decode(content);
+        if matches!(shape, Shape::Unclosed { .. }) || has_control(&text) {
+            self.unquote(&text, shape);
+            let controlled = (0..self.begins.len() - 1).find(|cell| has_control(self.untrimmed(*cell)));
+            return Untrimmed { encoding, controlled, is_trimmed: false };
+        }
+        self.join_clean(text.as_bytes(), shape);
+        Untrimmed { encoding, controlled: None, is_trimmed: false }
+    }
+
+    fn untrimmed(&self, cell: usize) -> &str {
+        &self.text[self.begins[cell] as usize..self.begins[cell + 1] as usize - 1]
+    }
+
+    /// The short way: for UTF-8 without control characters whose quotes are closed; None where it is not for sure that.
+    /// Whether the cells are trimmed, for sure.
+    fn join(&mut self, content: &[u8], shape: Shape) -> Option<bool> {
+        match shape {
+            Shape::Plain => self.join_plain(content),
+            Shape::Quoted if is_clean(content) => {
+                self.join_clean(content, shape).then(|| is_trimmed(self.text.as_bytes(), &self.begins))
+            }
+            _ => None,
+        }
+    }
+
+    fn join_plain(&mut self, content: &[u8]) -> Option<bool> {
+        let mut text = std::mem::take(&mut self.text).into_bytes();
+        text.clear();
+        text.reserve(content.len() + 16);
+        self.begins.clear();
+        self.begins.push(0);
+        let (sixteens, rest) = content.as_chunks::<16>();
+        let mut last = [b' '; 16];
+        copy(rest, &mut last[..rest.len()]);
+        last[rest.len()] = b';';
+        let (mut unclean, mut suspects) = (0, 0);
+        // Bits of the byte before: that it ends a cell, that it is a blank.
+        let (mut ended, mut blank) = (1, 0);
+        for bytes in sixteens.iter().chain([&last]) {
+            let bytes = Sixteen::of(*bytes);
+            unclean |= bytes.below(b' ').or(bytes.equal(0x7f)).or(bytes.equal(0xc2)).bits();
+            let separators = bytes.equal(b';');
+            let ends = separators.bits();
+            let blanks = bytes.equal(b' ').bits();
+            // In UTF-8 white space of three bytes begins with one of these three; that of two is unclean.
+            let others = bytes.below(0xe4).bits() ^ bytes.below(0xe1).bits();
+            suspects |= (ends << 1 | ended) & blanks | ends & (blanks << 1 | blank) | others;
+            (ended, blank) = (ends >> 15, blanks >> 15);
+            let at = text.len() as u32;
+            each_bit(ends, |place| self.begins.push(at + place as u32 + 1));
+            text.extend_from_slice(&bytes.replace(separators, SEPARATOR as u8).bytes());
+        }
+        text.truncate(content.len() + 1);
+        (self.take_text(text) && unclean == 0).then_some(suspects == 0)
+    }
+
+    /// Splits a record without control characters whose quotes are closed; false where it is no UTF-8.
+    fn join_clean(&mut self, content: &[u8], shape: Shape) -> bool {
+        let mut text = std::mem::take(&mut self.text).into_bytes();
+        text.clear();
+        text.reserve(content.len() + 1);
+        let unquoted = if shape == Shape::Plain { content } else { push_quoted(content, &mut text) };
+        push_unquoted(unquoted, &mut text);
+        text.push(SEPARATOR as u8);
+        self.begins.clear();
+        self.begins.push(0);
+        each_place(&text, SEPARATOR as u8, |at| self.begins.push(at as u32 + 1));
+        self.take_text(text)
+    }
+
+    fn take_text(&mut self, text: Vec<u8>) -> bool {
+        let text = String::from_utf8(text);
+        let is_text = text.is_ok();
+        self.text = text.unwrap_or_default();
+        is_text
+    }
+
+    fn trim(&mut self) {
+        let mut trimmed = std::mem::take(&mut self.trimmed);
+        trimmed.clear();
+        let (mut copied, mut removed) = (0, 0);
+        for place in 0..self.begins.len() - 1 {
+            let (begin, end) = (self.begins[place] as usize, self.begins[place + 1] as usize - 1);
+            self.begins[place] -= removed as u32;
+            let cell = &self.text[begin..end];
+            let value = trim(cell);
+            if value.len() < cell.len() {
+                trimmed.push_str(&self.text[copied..begin]);
+                trimmed.push_str(value);
+                copied = end;
+                removed += cell.len() - value.len();
+            }
+        }
+        if removed > 0 {
+            trimmed.push_str(&self.text[copied..]);
+            if let Some(end) = self.begins.last_mut() {
+                *end -= removed as u32;
+            }
+            std::mem::swap(&mut self.text, &mut trimmed);
+        }
+        self.trimmed = trimmed;
     }
 
     fn unquote(&mut self, text: &str, shape: Shape) {
         let unclosed = if let Shape::Unclosed { cell } = shape { Some(cell) } else { None };
-        self.scratch.clear();
-        let mut begin = 0;
+        self.text.clear();
+        self.begins.clear();
+        self.begins.push(0);
         let (mut at_start, mut quoted, mut in_run) = (true, false, false);
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
-            let in_unclosed = unclosed == Some(self.bounds.len());
+            let in_unclosed = unclosed == Some(self.begins.len() - 1);
             match character {
                 '"' if at_start => {
                     (at_start, quoted) = (false, true);
@@ -167,27 +276,64 @@ impl Splitter {
                         quoted = false;
                         continue;
                     }
-                    self.scratch.push('"');
+                    self.text.push('"');
                 }
                 ';' if !quoted => {
-                    self.bounds.push((begin, self.scratch.len() as u32));
-                    begin = self.scratch.len() as u32;
+                    self.end_cell();
                     (at_start, in_run) = (true, false);
                     continue;
                 }
                 '\t' | '\r' | '\n' if character == '\t' || quoted => {
                     if !in_run {
-                        self.scratch.push(' ');
+                        self.text.push(' ');
                     }
                     (at_start, in_run) = (false, true);
                     continue;
                 }
-                _ => self.scratch.push(character),
+                _ => self.text.push(character),
             }
             (at_start, in_run) = (false, false);
         }
-        self.bounds.push((begin, self.scratch.len() as u32));
+        self.end_cell();
     }
+
+    fn end_cell(&mut self) {
+        self.text.push(SEPARATOR);
+        self.begins.push(self.text.len() as u32);
+    }
+}
+
+/// Copies cells up to the last quoted one, without the quotes around it and with separators; what follows is left.
+fn push_quoted<'a>(mut rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    let mut looked_at = 0;
+    while let Some(quote) = memchr(b'"', &rest[looked_at..]).map(|quote| looked_at + quote) {
+        let begins_cell = if quote == 0 { out.is_empty() } else { rest[quote - 1] == b';' };
+        if !begins_cell {
+            looked_at = quote + 1;
+            continue;
+        }
+        push_unquoted(&rest[..quote], out);
+        rest = &rest[quote + 1..];
+        while let Some(quote) = memchr(b'"', rest) {
+            let is_doubled = rest.get(quote + 1) == Some(&b'"');
+            out.extend_from_slice(&rest[..quote + usize::from(is_doubled)]);
+            rest = &rest[quote + 1 + usize::from(is_doubled)..];
+            if !is_doubled {
+                break;
+            }
+        }
+        looked_at = 0;
+    }
+    rest
+}
+
+/// Copies cells without quotes, with separators.
+fn push_unquoted(cells: &[u8], out: &mut Vec<u8>) {
+    out.extend(cells.iter().copied().map(separated));
+}
+
+fn separated(byte: u8) -> u8 {
+    if byte == b';' { SEPARATOR as u8 } else { byte }
 }
 
 /// A value as a cell would give it: a person may write into a field what a quoted cell may hold.
@@ -213,119 +359,5 @@ pub(crate) fn has_control(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells(text: &str, shape: Shape) -> Vec<String> {
-        let mut splitter = Splitter::default();
-        let cells = splitter.split(text, shape, is_clean(text));
-        (0..cells.len()).map(|index| cells.raw(index).unwrap_or("?").to_owned()).collect()
-    }
-
-    #[test]
-    fn utf_8_where_it_is_valid_else_windows_1252() {
-        assert_eq!(decode("Lefèvre €".as_bytes()), (Cow::Borrowed("Lefèvre €"), Encoding::Utf8));
-        assert_eq!(decode(b"Lef\xe8vre \x80 \x9c\x8c").0, "Lefèvre € œŒ");
-        assert_eq!(decode(b"Lef\xe8vre").1, Encoding::Windows1252);
-    }
-
-    #[test]
-    fn the_five_undefined_bytes_are_control_characters() {
-        for byte in [0x81, 0x8d, 0x8f, 0x90, 0x9d] {
-            assert!(windows_1252(byte).is_control());
-        }
-        assert_eq!((0x80..=0x9f).filter(|byte| windows_1252(*byte).is_control()).count(), 5);
-    }
-
-    #[test]
-    fn quotes_are_doubled_inside() {
-        assert_eq!(cells(r#"a;"b""c;d";e"#, Shape::Quoted), ["a", "b\"c;d", "e"]);
-        assert_eq!(cells(r#""";"""""#, Shape::Quoted), ["", "\""]);
-    }
-
-    #[test]
-    fn bytes_after_a_closing_quote_and_quotes_inside_an_unquoted_cell_are_literal() {
-        assert_eq!(cells(r#""a"b"c;d"e"f; "g""#, Shape::Quoted), ["ab\"c", "d\"e\"f", " \"g\""]);
-    }
-
-    #[test]
-    fn tab_anywhere_and_line_ends_inside_quotes_become_one_blank_each_run() {
-        assert_eq!(cells("a\t\tb;c", Shape::Plain), ["a b", "c"]);
-        assert_eq!(cells("\"a\r\n\t\nb\";\tc", Shape::Quoted), ["a b", " c"]);
-        assert_eq!(cells("\"a\n \nb\"", Shape::Quoted), ["a   b"]);
-    }
-
-    #[test]
-    fn a_cr_outside_quotes_stays() {
-        assert_eq!(cells("a\rb;\"c\"\r", Shape::Quoted), ["a\rb", "c\r"]);
-    }
-
-    #[test]
-    fn an_unclosed_cell_takes_the_rest() {
-        assert_eq!(cells(r#""a";"b;c"d"#, Shape::Unclosed { cell: 1 }), ["a", "b;c\"d"]);
-    }
-
-    #[test]
-    fn clean_is_without_any_control_character() {
-        assert!(is_clean("a;b ~é€œ"));
-        for character in ('\0'..='\u{2fff}').filter(|character| character.is_control()) {
-            assert!(!is_clean(&format!("a{character}b")));
-        }
-        assert!(has_control("\u{85}") && has_control("\u{7f}") && !has_control("é \u{a0}"));
-    }
-
-    #[test]
-    fn trimming_is_the_standard_library_s() {
-        for text in ["", " ", "a", " a", "a ", "ab", "\u{a0}é\u{2003}", "é", "a b", "\u{a0}"] {
-            assert_eq!(trim(text), text.trim());
-        }
-    }
-
-    #[test]
-    fn a_person_s_value_is_normalised_like_a_quoted_cell() {
-        assert_eq!(normalised(" a\r\n\tb "), "a b");
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn the_short_way_of_quotes_is_the_long_one(text in "[ab;\"é ]{0,30}") {
-            // Where the last quote is not closed the scanner says so.
-            let mut scanner = crate::records::Scanner::new();
-            if let Some(crate::records::Found::Record(record)) = scanner.next(text.as_bytes(), true) {
-                let (mut short, mut long) = (Splitter::default(), Splitter::default());
-                short.unquote_clean(&text, record.shape);
-                long.unquote(&text, record.shape);
-                proptest::prop_assert_eq!(short.scratch, long.scratch);
-                proptest::prop_assert_eq!(short.bounds, long.bounds);
-            }
-        }
-
-        #[test]
-        fn well_formed_records_are_read_as_the_csv_crate_does(
-            rows in proptest::collection::vec(proptest::collection::vec("[ab;\"\n \u{e9}]{0,6}", 3), 1..5),
-            always in proptest::bool::ANY,
-        ) {
-            let style = if always { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-            let mut writer = csv::WriterBuilder::new().delimiter(b';').quote_style(style).from_writer(Vec::new());
-            for row in &rows {
-                writer.write_record(row).expect("memory takes it");
-            }
-            let file = writer.into_inner().expect("memory takes it");
-            let (mut scanner, mut at, mut got) = (crate::records::Scanner::new(), 0, Vec::new());
-            while let Some(crate::records::Found::Record(record)) = scanner.next(&file[at..], true) {
-                let text = std::str::from_utf8(&file[at..at + record.content]).expect("UTF-8 was written");
-                got.push(cells(text, record.shape));
-                at += record.held;
-            }
-            let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).from_reader(&file[..]);
-            let oracle: Vec<Vec<String>> = reader
-                .records()
-                .map(|record| record.expect("well-formed").iter().map(|cell| cell.replace(['\n'], " ")).collect())
-                .collect();
-            let collapsed = |rows: &[Vec<String>]| -> Vec<Vec<String>> {
-                rows.iter().map(|row| row.iter().map(|cell| cell.replace(' ', "")).collect()).collect()
-            };
-            proptest::prop_assert_eq!(collapsed(&got), collapsed(&oracle));
-        }
-    }
-}
+#[path = "text_tests.rs"]
+mod tests;
