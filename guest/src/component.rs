@@ -42,12 +42,16 @@ export!(Default with_types_in self);
 
 /// The resource: the contract's functions take it shared, the rules change it.
 #[derive(Debug)]
-pub struct Opened<R: Rules>(
-    RefCell<R::Reading>,
-    /// What is to be settled, which 0.1 does not ask again.
-    #[cfg(feature = "contract-0-1")]
-    RefCell<std::collections::HashMap<u32, plain::Ask>>,
-);
+pub struct Opened<R: Rules>(RefCell<R::Reading>, #[cfg(feature = "contract-0-1")] RefCell<Asked>);
+
+/// What 0.1 does not say: it asks a line that is to be settled no second time, and forgets none.
+#[cfg(feature = "contract-0-1")]
+#[derive(Debug, Default)]
+struct Asked {
+    to_settle: std::collections::HashMap<u32, plain::Ask>,
+    /// How many lines that were read are not decided.
+    undecided: usize,
+}
 
 impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
     fn new(context: wit::Context) -> Self {
@@ -58,6 +62,18 @@ impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
         )
     }
 
+    #[cfg(feature = "contract-0-1")]
+    fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
+        let mut asked = self.1.borrow_mut();
+        if asked.undecided == 0 {
+            self.0.borrow_mut().forget();
+        }
+        let lines = self.0.borrow_mut().read(bytes).map_err(wit::Reason::from)?;
+        asked.undecided += lines.iter().filter(|line| line.subject.is_ok()).count();
+        Ok(moved(lines))
+    }
+
+    #[cfg(not(feature = "contract-0-1"))]
     fn read(&self, bytes: Vec<u8>) -> Result<Vec<wit::Line>, wit::Reason> {
         self.0.borrow_mut().read(bytes).map(moved).map_err(Into::into)
     }
@@ -79,8 +95,13 @@ impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
     fn decide(&self, asks: Vec<wit::Ask>) -> Vec<wit::Answer> {
         let asks: Vec<plain::Ask> = moved(asks);
         let answers = self.0.borrow_mut().decide(asks.clone());
-        let to_settle = asks.into_iter().zip(&answers).filter(|(_, answer)| matches!(answer, plain::Answer::LookUp(_)));
-        self.1.borrow_mut().extend(to_settle.map(|(ask, _)| (ask.number, ask)));
+        let mut asked = self.1.borrow_mut();
+        for (ask, answer) in asks.into_iter().zip(&answers) {
+            match answer {
+                plain::Answer::LookUp(_) => drop(asked.to_settle.insert(ask.number, ask)),
+                plain::Answer::Decided(_) => asked.undecided = asked.undecided.saturating_sub(1),
+            }
+        }
         moved(answers)
     }
 
@@ -92,8 +113,12 @@ impl<R: Rules + 'static> wit::GuestDelivery for Opened<R> {
     #[cfg(feature = "contract-0-1")]
     fn settle(&self, found: Vec<wit::Found>) -> Vec<wit::Decision> {
         let mut asked = self.1.borrow_mut();
+        asked.undecided = asked.undecided.saturating_sub(found.len());
         let found = found.into_iter().map(|found| plain::Found {
-            ask: asked.remove(&found.number).expect("the host settles only lines that were answered with keys"),
+            ask: asked
+                .to_settle
+                .remove(&found.number)
+                .expect("the host settles only lines that were answered with keys"),
             evidence: found.evidence.into(),
         });
         moved(self.0.borrow_mut().settle(found.collect()))

@@ -1,6 +1,4 @@
-//! One delivered file: read as its bytes come, its lines held until they are decided.
-
-use std::collections::VecDeque;
+//! One delivered file: read as its bytes come, its lines held until they are forgotten.
 
 use crate::deciding::{Case, Prior, Step, keeps_received};
 use crate::fields::FieldSet;
@@ -12,7 +10,7 @@ use crate::types::{Answer, Ask, Context, Decision, Found, Layout, Line, LookUp, 
 pub struct Delivery {
     settings: Settings,
     reader: Reader,
-    pending: Pending,
+    held: Held,
     /// Fields without a column, once the header has been read.
     absent: FieldSet,
 }
@@ -23,7 +21,7 @@ impl Delivery {
         Self {
             settings: Settings::new(context),
             reader: Reader::new(context.now),
-            pending: Pending::default(),
+            held: Held::default(),
             absent: FieldSet::default(),
         }
     }
@@ -47,7 +45,7 @@ impl Delivery {
 
     fn take(&mut self, bytes: Vec<u8>, ended: bool) -> Result<Vec<Line>, Reason> {
         let Portion { lines, contents, text } = self.reader.read(bytes, ended)?;
-        self.pending.push(contents, text);
+        self.held.push(contents, text);
         self.learn_columns();
         Ok(lines)
     }
@@ -66,13 +64,13 @@ impl Delivery {
     /// Decides lines, or names what to look up first; answers in the order asked.
     ///
     /// # Panics
-    /// Where a line was never read or is decided already: the host's mistake.
+    /// Where a line was never read or is forgotten: the host's mistake.
     pub fn decide(&mut self, asks: Vec<Ask>) -> Vec<Answer> {
         asks.iter().map(|ask| self.decide_one(ask)).collect()
     }
 
     fn decide_one(&mut self, ask: &Ask) -> Answer {
-        let (place, line) = self.pending.find(ask.number).expect("the host asks only for lines that it was given");
+        let line = self.held.find(ask.number).expect("the host asks only for lines that it was given");
         match line.case(self.absent, ask).decide(&self.settings) {
             Step::LookUp { keys, mut alone } => {
                 line.keep(&mut alone);
@@ -80,7 +78,6 @@ impl Delivery {
             }
             Step::Decided(mut decision) => {
                 line.keep(&mut decision);
-                self.pending.remove(place);
                 Answer::Decided(decision)
             }
         }
@@ -89,38 +86,37 @@ impl Delivery {
     /// Settles lines whose last answer was to look up; decisions in the order given.
     ///
     /// # Panics
-    /// Where a line was never read or is decided already: the host's mistake.
+    /// Where a line was never read or is forgotten: the host's mistake.
     pub fn settle(&mut self, found: Vec<Found>) -> Vec<Decision> {
         found.iter().map(|found| self.settle_one(found)).collect()
     }
 
     fn settle_one(&mut self, found: &Found) -> Decision {
-        let (place, line) = self.pending.find(found.ask.number).expect("the host names only lines not yet decided");
+        let line = self.held.find(found.ask.number).expect("the host names only lines that it was given");
         let case = line.case(self.absent, &found.ask);
         let mut decision = match case.decide(&self.settings) {
             Step::LookUp { .. } => case.settle(&self.settings, &found.evidence),
             Step::Decided(decision) => decision,
         };
         line.keep(&mut decision);
-        self.pending.remove(place);
         decision
     }
 
     /// Every line that was read is decided: none is named again.
     pub fn forget(&mut self) {
-        self.pending = Pending::default();
+        self.held = Held::default();
     }
 }
 
-/// A line not yet decided.
+/// A line that was read.
 #[derive(Clone, Copy)]
-struct Undecided<'a> {
+struct Read<'a> {
     content: &'a Content,
     /// Of its portion.
     text: &'a str,
 }
 
-impl<'a> Undecided<'a> {
+impl<'a> Read<'a> {
     fn case(self, absent: FieldSet, ask: &'a Ask) -> Case<'a> {
         let Self { content, text } = self;
         Case {
@@ -142,19 +138,18 @@ impl<'a> Undecided<'a> {
     }
 }
 
-/// Lines not yet decided, by portion and number: they come in rising order and go in nearly the same.
+/// Lines that were read and not forgotten, by portion and number: they come in rising order and are asked about in nearly
+/// the same.
 #[derive(Default)]
-struct Pending {
-    portions: VecDeque<PendingPortion>,
+struct Held {
+    portions: Vec<HeldPortion>,
     /// After the line that was asked for last: most likely the next one.
     next: Place,
 }
 
-struct PendingPortion {
+struct HeldPortion {
     contents: Vec<Content>,
     text: String,
-    /// How many of its lines are not yet decided.
-    undecided: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -163,43 +158,28 @@ struct Place {
     line: usize,
 }
 
-impl Pending {
+impl Held {
     fn push(&mut self, contents: Vec<Content>, text: String) {
-        let undecided = contents.len();
-        if undecided > 0 {
-            self.portions.push_back(PendingPortion { contents, text, undecided });
+        if !contents.is_empty() {
+            self.portions.push(HeldPortion { contents, text });
         }
     }
 
-    fn find(&mut self, number: u32) -> Option<(Place, Undecided<'_>)> {
+    fn find(&mut self, number: u32) -> Option<Read<'_>> {
         let is_there = |content: &&Content| content.number == number;
         let expected = self.portions.get(self.next.portion).and_then(|portion| portion.contents.get(self.next.line));
         let place = if expected.as_ref().is_some_and(is_there) { self.next } else { self.search(number)? };
-        let PendingPortion { contents, text, .. } = self.portions.get(place.portion)?;
+        let HeldPortion { contents, text } = self.portions.get(place.portion)?;
         let after = Place { line: place.line + 1, ..place };
         self.next = if after.line < contents.len() { after } else { Place { portion: place.portion + 1, line: 0 } };
-        let content = contents.get(place.line).filter(|content| !content.is_decided)?;
-        Some((place, Undecided { content, text }))
+        Some(Read { content: contents.get(place.line)?, text })
     }
 
     fn search(&self, number: u32) -> Option<Place> {
-        let is_before = |portion: &PendingPortion| portion.contents.first().is_some_and(|first| first.number <= number);
+        let is_before = |portion: &HeldPortion| portion.contents.first().is_some_and(|first| first.number <= number);
         let portion = self.portions.partition_point(is_before).checked_sub(1)?;
         let line = self.portions[portion].contents.binary_search_by_key(&number, |content| content.number).ok()?;
         Some(Place { portion, line })
-    }
-
-    /// A line was decided; portions wholly decided are let go of.
-    fn remove(&mut self, place: Place) {
-        if let Some(portion) = self.portions.get_mut(place.portion) {
-            portion.contents[place.line].is_decided = true;
-            portion.undecided -= 1;
-        }
-        while self.portions.front().is_some_and(|portion| portion.undecided == 0) {
-            self.portions.pop_front();
-            self.next =
-                self.next.portion.checked_sub(1).map_or(Place::default(), |portion| Place { portion, ..self.next });
-        }
     }
 }
 

@@ -29,8 +29,6 @@ pub(crate) struct Content {
     row: (u32, u32),
     /// Where its identifier ends.
     end: u32,
-    /// Whether it is decided.
-    pub(crate) is_decided: bool,
 }
 
 /// The records that some bytes complete.
@@ -234,7 +232,7 @@ impl Reader {
                 let row = (begin, text.len() as u32);
                 text.push_str(customer);
                 let end = text.len() as u32;
-                portion.contents.push(Content { number, modified_at, digest, row, end, is_decided: false });
+                portion.contents.push(Content { number, modified_at, digest, row, end });
                 portion.lines.push(line(Some(customer.to_owned()), Ok(Subject { modified_at, digest })));
             }
         }

@@ -1,9 +1,11 @@
 //! Decides and applies one batch of lines of a delivery.
 //!
-//! Lines whose decision regards their own customer alone are decided at once, the next one of a customer with those that
-//! follow its first. The others, which wait for a look-up, follow in waves over what the batch has already decided: no
-//! line of a wave could see another one, and whoever could waits for the next wave. So a batch of any size gives what its
-//! lines one by one would give. While the rules settle one wave, what those before decided is appended to history.
+//! Lines whose decision regards their own customer alone are decided at once. The others wait for a look-up and have
+//! their turn in file order, over what the batch has already decided. Most find nobody, and their answer has said what
+//! holds then; the few that find somebody are settled in waves: no line of a wave could see another one, and whoever
+//! could waits for the next wave. So a batch of any size gives what its lines one by one would give. The next line of a
+//! customer is asked about as if nobody were found for the one before, and again where somebody was. While the rules
+//! settle a wave, what was decided before is appended to history.
 
 mod asking;
 mod verdict;
@@ -19,7 +21,7 @@ use super::DeliveryError;
 use super::keyring::{KeyChange, Keyring};
 use super::known::{Known, PersonIndex};
 use super::tally::Tally;
-use crate::base::{Change, Delivered, NewRecord, NewVersion, Place, QueueItem, SEPARATOR, Stored, values};
+use crate::base::{Change, Delivered, NewRecord, NewVersion, Place, QueueItem, SEPARATOR, Stored, Text, values};
 use crate::report::{Operation, Resolution};
 use crate::rules::{self, Abreast, Line};
 
@@ -53,10 +55,30 @@ pub(super) type Leftovers = (Vec<Line>, Known, Vec<Fate>);
 /// What becomes of one line, until it is written.
 #[derive(Debug, Default)]
 pub(super) struct Fate {
-    /// As long as it waits for a look-up: what holds where nobody is found.
+    /// Until it is enacted: what was answered, as far as it holds.
     verdict: Option<Verdict>,
+    is_enacted: bool,
     applied_to: Option<PersonIndex>,
     before: Option<i64>,
+}
+
+/// What is known about a line whose turn has not come.
+#[derive(Debug, Default)]
+enum Turn {
+    /// It was not asked about, or what was answered holds no more.
+    #[default]
+    Unknown,
+    /// It waits for a look-up; its fate holds where nobody is found.
+    LookUp(KeyChange),
+    /// Its fate holds if that of the line before it of the same customer does.
+    Decided,
+}
+
+impl Turn {
+    /// Those to be looked up.
+    fn keys(&self) -> Option<&KeyChange> {
+        if let Self::LookUp(keys) = self { Some(keys) } else { None }
+    }
 }
 
 struct Batch<'b, 'a, 'c> {
@@ -70,8 +92,10 @@ struct Batch<'b, 'a, 'c> {
     fates: Vec<Fate>,
     /// The next line of the same customer, by line.
     next: Vec<Option<u32>>,
-    /// Keys of the lines that wait for a look-up, by line.
-    waiting: Vec<Option<KeyChange>>,
+    /// The line before it of the same customer, of the lines that have one.
+    previous: HashMap<u32, u32, foldhash::fast::RandomState>,
+    /// By line.
+    turns: Vec<Turn>,
     /// Lines whose customer's line before them was decided, not asked about yet.
     brought_on: Vec<usize>,
     /// What this batch withholds: whom it concerns and who stands in its way.
@@ -100,7 +124,8 @@ pub(super) fn decide(
         keyring: Keyring::new(delivering.change)?,
         fates: lines.iter().map(|_| Fate::default()).collect(),
         next: vec![None; lines.len()],
-        waiting: lines.iter().map(|_| None).collect(),
+        previous: HashMap::default(),
+        turns: lines.iter().map(|_| Turn::Unknown).collect(),
         brought_on: Vec::new(),
         delivering,
         lines,
@@ -111,7 +136,7 @@ pub(super) fn decide(
     };
     let first = batch.first_of_each();
     batch.decide_alone(session, first)?;
-    let sought = batch.waiting.iter().flatten().flat_map(KeyChange::sought).collect();
+    let sought = batch.turns.iter().filter_map(Turn::keys).flat_map(KeyChange::sought).collect();
     batch.keyring.load(batch.delivering.change, &mut batch.known, sought)?;
     batch.known.load_met(batch.delivering.change)?;
     batch.settle_in_order(session)?;
@@ -130,21 +155,45 @@ impl Batch<'_, '_, '_> {
         (sent, self.known.target(sent))
     }
 
+    /// Asks about a line as its customer is after the one before it: as that one was answered, where it is not enacted.
     fn question(&mut self, index: usize) -> Result<Question, DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, _) = self.subject(index);
         let change = self.delivering.change;
+        let mut prior = self.known.prior(change, sent, modified_at)?;
+        let mut ahead = None;
+        let mut before = index as u32;
+        while let Some(line) = self.previous.get(&before).copied() {
+            let fate = &self.fates[line as usize];
+            let Some(verdict) = fate.verdict.as_ref().filter(|_| !fate.is_enacted) else { break };
+            let (date, digest) = self.subject(line as usize);
+            let same = self.who(line as usize).0 == sent && date == modified_at;
+            if same && verdict.kind != Operation::Rejected && !prior.contains(&digest) {
+                prior.push(digest);
+            }
+            if ahead.is_none() && verdict.is_applied() {
+                ahead = verdict.record.clone().map(|record| self.stored(line as usize, record));
+            }
+            before = line;
+        }
         let person = self.known.person(target);
-        let (id, current) = (Arc::clone(&person.id), person.current.clone());
-        let same_date = current.as_ref().is_some_and(|current| current.modified_at == modified_at);
+        let (id, now) = (Arc::clone(&person.id), person.current.clone());
+        // A line of this file before it is no later source.
+        let same_date = ahead.is_none() && now.as_ref().is_some_and(|now| now.modified_at == modified_at);
         let later_source = if same_date {
             let place = self.place(index);
             self.known.place(change, target)? > Some(&place)
         } else {
             false
         };
-        let prior = self.known.prior(change, sent, modified_at)?;
-        Ok(Question { number: self.lines[index].number, id, current, prior, later_source })
+        Ok(Question { number: self.lines[index].number, id, current: ahead.or(now), prior, later_source })
+    }
+
+    /// A line's record as the customer's version in force.
+    fn stored(&self, index: usize, record: Text) -> Stored {
+        let (modified_at, _) = self.subject(index);
+        let list = self.delivering.change.fields().current();
+        Stored { number: self.first_version + index as i64, modified_at, list, record }
     }
 
     fn subject(&self, index: usize) -> (i64, u64) {
@@ -159,12 +208,16 @@ impl Batch<'_, '_, '_> {
         let mut first = Vec::with_capacity(self.lines.len());
         for index in 0..self.lines.len() {
             if let Err(reason) = &self.lines[index].subject {
-                self.fates[index].verdict = Some(Verdict::rejected(reason.clone()));
+                let verdict = Some(Verdict::rejected(reason.clone()));
+                self.fates[index] = Fate { verdict, is_enacted: true, ..Fate::default() };
                 self.delivering.tally.count(Operation::Rejected, &[]);
                 continue;
             }
             match last.insert(self.who(index).1, index) {
-                Some(before) => self.next[before] = Some(index as u32),
+                Some(before) => {
+                    self.next[before] = Some(index as u32);
+                    self.previous.insert(index as u32, before as u32);
+                }
                 None => first.push(index),
             }
         }
@@ -172,7 +225,7 @@ impl Batch<'_, '_, '_> {
     }
 
     /// Decides lines of different customers, and those that follow them, as far as each regards its own customer alone;
-    /// the others then wait for a look-up. Nothing of their customers is undecided before them.
+    /// the others then wait for a look-up, and those after them are asked about as if nobody were found.
     fn decide_alone(&mut self, session: &mut Abreast, mut lines: Vec<usize>) -> Result<(), DeliveryError> {
         let absent = self.delivering.absent.clone();
         let manner = self.delivering.manner(&absent);
@@ -188,7 +241,6 @@ impl Batch<'_, '_, '_> {
     fn enact(&mut self, index: usize, mut verdict: Verdict, keys: Option<&KeyChange>) -> Result<(), DeliveryError> {
         let (sent, target) = self.who(index);
         let (modified_at, digest) = self.subject(index);
-        let number = self.first_version + index as i64;
         self.delivering.tally.count(verdict.kind, &verdict.notes);
         let before = self.known.person(target).current.as_ref().map(|current| current.number);
         if let Some(record) = verdict.record.as_ref().filter(|_| verdict.is_applied()) {
@@ -197,8 +249,7 @@ impl Batch<'_, '_, '_> {
             }
             let place = self.place(index);
             self.supersede(target, modified_at, &place);
-            let list = self.delivering.change.fields().current();
-            let stored = Stored { number, modified_at, list, record: record.clone() };
+            let stored = self.stored(index, record.clone());
             self.known.put_in_force(target, stored, place);
         } else if verdict.kind == Operation::Duplicate {
             self.withhold(index, target, modified_at, std::mem::take(&mut verdict.others));
@@ -206,7 +257,8 @@ impl Batch<'_, '_, '_> {
         if verdict.kind != Operation::Rejected {
             self.known.decided(sent, modified_at, digest);
         }
-        self.fates[index] = Fate { verdict: Some(verdict), applied_to: (sent != target).then_some(target), before };
+        let applied_to = (sent != target).then_some(target);
+        self.fates[index] = Fate { verdict: Some(verdict), is_enacted: true, applied_to, before };
         Ok(())
     }
 

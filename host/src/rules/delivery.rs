@@ -123,12 +123,12 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is decided; see [`RulesError`].
+    /// [`RulesError::UnaskedLine`] for a line that was never read, was rejected or is forgotten; see [`RulesError`].
     pub fn decide(&mut self, asks: &[Ask]) -> Result<Vec<Answer>, RulesError> {
         self.guard("decide", |this| {
             let mut load = Load::default();
             for ask in asks {
-                let line = this.asked.line(ask.number).filter(|line| line.step != Step::Decided);
+                let line = this.asked.line(ask.number);
                 let line = line.ok_or(RulesError::UnaskedLine { call: "decide", line: ask.number })?;
                 load = load.plus(load_of(ask, line.length));
             }

@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::Batch;
 use super::verdict::{Question, Reply, Verdict};
 use super::waves::Pending;
+use super::{Batch, Turn};
 use crate::retrieval::DeliveryError;
 use crate::rules::{Evidence, Feed};
 
@@ -48,7 +48,7 @@ impl<'l, L> Portions<'l, L> {
 pub(super) struct Asking<'l, 'b, 'd, 'a, 'c> {
     pub(super) batch: &'b mut Batch<'d, 'a, 'c>,
     pub(super) lines: Portions<'l, usize>,
-    /// The next lines of customers whose line was decided.
+    /// The next lines of their customers.
     pub(super) following: Vec<usize>,
 }
 
@@ -65,14 +65,19 @@ impl Feed<Question, Reply, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
     fn take(&mut self, replies: Vec<Reply>) -> Result<(), DeliveryError> {
         for (index, reply) in self.lines.answered().iter().zip(replies) {
             match reply {
-                Reply::Decided(verdict) => {
-                    self.batch.enact(*index, verdict, None)?;
-                    self.following.extend(self.batch.next[*index].map(|next| next as usize));
+                Reply::Decided(verdict) if self.batch.is_ahead(*index) => {
+                    self.batch.turns[*index] = Turn::Decided;
+                    self.batch.fates[*index].verdict = Some(verdict);
                 }
+                Reply::Decided(verdict) => self.batch.enact(*index, verdict, None)?,
                 Reply::LookUp(keys, alone) => {
-                    self.batch.waiting[*index] = Some(keys);
+                    self.batch.turns[*index] = Turn::LookUp(keys);
                     self.batch.fates[*index].verdict = alone;
                 }
+            }
+            // What follows is not known where the answer says nothing of it.
+            if self.batch.fates[*index].verdict.is_some() {
+                self.following.extend(self.batch.next[*index].map(|next| next as usize));
             }
         }
         Ok(())

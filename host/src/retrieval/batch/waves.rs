@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::Batch;
 use super::asking::{Portions, Settling};
+use super::{Batch, Turn};
 use crate::retrieval::keyring::KeyChange;
 use crate::retrieval::{DeliveryError, evidence};
 use crate::rules::{Abreast, Evidence};
@@ -53,7 +53,7 @@ impl Wave {
 }
 
 impl Batch<'_, '_, '_> {
-    /// Goes in file order through the lines that wait for a look-up.
+    /// Goes in file order through the lines that are not enacted.
     pub(super) fn settle_in_order(&mut self, session: &mut Abreast) -> Result<(), DeliveryError> {
         let mut wave = Wave::default();
         for index in 0..self.lines.len() {
@@ -65,11 +65,13 @@ impl Batch<'_, '_, '_> {
                 self.settle_all(session, &mut wave)?;
                 self.bring_on(session)?;
             }
-            if let Some(keys) = self.waiting[index].take() {
-                self.come(index, keys, &mut wave)?;
-                if wave.is_full() {
-                    self.settle_all(session, &mut wave)?;
-                }
+            match std::mem::take(&mut self.turns[index]) {
+                Turn::LookUp(keys) => self.come(index, keys, &mut wave)?,
+                Turn::Decided => self.hold(index, None)?,
+                Turn::Unknown => {}
+            }
+            if wave.is_full() {
+                self.settle_all(session, &mut wave)?;
             }
             self.decided = wave.first().unwrap_or(index + 1);
         }
@@ -80,13 +82,38 @@ impl Batch<'_, '_, '_> {
 
     /// Whether what a line before it of the same customer decides is still to bring this one on.
     fn is_unknown(&self, index: usize) -> bool {
-        self.fates[index].verdict.is_none() && self.waiting[index].is_none()
+        !self.fates[index].is_enacted && matches!(self.turns[index], Turn::Unknown)
     }
 
-    /// Asks about the lines whose customer's line before them was decided.
+    /// Whether the line before it of the same customer is not enacted.
+    pub(super) fn is_ahead(&self, index: usize) -> bool {
+        self.previous.get(&(index as u32)).is_some_and(|before| !self.fates[*before as usize].is_enacted)
+    }
+
+    /// Asks about the lines whose customer's line before them was decided otherwise than was expected.
     fn bring_on(&mut self, session: &mut Abreast) -> Result<(), DeliveryError> {
         let brought = std::mem::take(&mut self.brought_on);
         self.decide_alone(session, brought)
+    }
+
+    /// What was answered about the next lines of the same customer holds no more.
+    fn unsettle_next(&mut self, index: usize) {
+        let mut line = index;
+        while let Some(next) = self.next[line] {
+            line = next as usize;
+            self.turns[line] = Turn::Unknown;
+            self.fates[line].verdict = None;
+        }
+    }
+
+    /// Enacts what was answered about a line.
+    fn hold(&mut self, index: usize, keys: Option<&KeyChange>) -> Result<(), DeliveryError> {
+        let verdict = self.fates[index].verdict.take().expect("an answer that holds is kept");
+        self.enact(index, verdict, keys)?;
+        // Those after a line that said nothing of them were not asked about.
+        let next = self.next[index].map(|next| next as usize);
+        self.brought_on.extend(next.filter(|next| self.is_unknown(*next)));
+        Ok(())
     }
 
     /// A line's turn: no line before it is undecided but those of the wave.
@@ -94,20 +121,17 @@ impl Batch<'_, '_, '_> {
         if wave.sees(&keys) {
             wave.hold(&keys);
             wave.delayed.push((index, keys));
+            self.unsettle_next(index);
             return Ok(());
         }
         let (_, target) = self.who(index);
         let evidence = evidence::gather(self.delivering.change, &mut self.known, &mut self.keyring, target, &keys)?;
-        match self.fates[index].verdict.take_if(|_| evidence::is_nobody(&evidence)) {
-            Some(alone) => {
-                self.enact(index, alone, Some(&keys))?;
-                self.brought_on.extend(self.next[index].map(|next| next as usize));
-            }
-            None => {
-                wave.hold(&keys);
-                wave.lines.push(Pending { index, keys, evidence });
-            }
+        if evidence::is_nobody(&evidence) && self.fates[index].verdict.is_some() {
+            return self.hold(index, Some(&keys));
         }
+        self.unsettle_next(index);
+        wave.hold(&keys);
+        wave.lines.push(Pending { index, keys, evidence });
         Ok(())
     }
 
