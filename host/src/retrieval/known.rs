@@ -101,9 +101,10 @@ impl Known {
             ids.sort_unstable();
         }
         ids.dedup();
-        known.persons = ids.into_iter().map(|id| Person::new(id.into(), None)).collect();
-        known.named = known.persons.iter().map(|person| first_bytes(&person.id)).collect();
-        known.load_met(change)?;
+        let held = change.held(&ids)?;
+        known.persons = ids.iter().zip(held).map(|(id, held)| Person::new((*id).into(), held)).collect();
+        known.named = ids.iter().map(|id| first_bytes(id)).collect();
+        known.loaded = known.persons.len();
         for person in known.persons.iter_mut().filter(|person| is_withheld(&person.id)) {
             person.withheld = change.withheld_of(&person.id)?;
         }
