@@ -35,6 +35,7 @@ mod order;
 mod page;
 mod privacy;
 mod properties;
+mod reads;
 mod release;
 mod replay;
 mod reproducible;

@@ -149,6 +149,10 @@ fn a_slip_of_the_host_does_no_harm() {
     assert!(matches!(slip, RulesError::OutOfTurn { call: "read" }), "{slip:?}");
     delivery.decide(&[ask(1)]).expect("decided");
     delivery.settle(&[found(1, &[])]).expect("settled");
+    let slip = delivery.settle(&[found(1, &[])]).unwrap_err();
+    assert!(matches!(slip, RulesError::UnaskedLine { call: "settle", line: 1 }), "{slip:?}");
+    delivery.decide(&[ask(1)]).expect("asked again");
+    delivery.forget().expect("forgotten");
     for line in [1, 2] {
         let slip = delivery.decide(&[ask(line)]).unwrap_err();
         assert!(matches!(slip, RulesError::UnaskedLine { call: "decide", .. }), "{slip:?}");
