@@ -9,10 +9,13 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row};
 
 use super::change::{Change, link};
 use super::written::{Identity, InForce, Link, Stored};
-use super::{BaseError, CACHE, Texts};
+use super::{BaseError, Texts};
 
 /// Look-ups from which on a second connection is worth opening: about 10 ms of them.
 const WORTH_A_THREAD: usize = 4_096;
+
+/// KiB of page cache of the second connection: in the order of the base no page is come back to.
+const CACHE_BESIDE: i64 = -2_048;
 
 /// What the base holds of an identifier.
 #[derive(Debug)]
@@ -124,7 +127,7 @@ fn reader(file: &str) -> Result<Connection, BaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.pragma_update(None, "query_only", true)?;
-    connection.pragma_update(None, "cache_size", CACHE)?;
+    connection.pragma_update(None, "cache_size", CACHE_BESIDE)?;
     // One transaction for all, instead of one each.
     connection.execute_batch("BEGIN")?;
     Ok(connection)
