@@ -18,6 +18,7 @@ mod figures;
 mod history;
 mod keys;
 mod lookup;
+mod many;
 mod merge;
 mod past;
 mod person;

@@ -5,10 +5,10 @@
 //! apart, in `moved_customer`, and settle into `settled_customer` together, once they are many beside it. The view
 //! `customer` shows what holds.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::written::Identity;
-use super::{BaseError, Change};
+use super::{BaseError, Change, many};
 use crate::report::Timestamp;
 
 /// Pointers settle once more have moved than this part of those settled. A look-up searches those that moved first, and
@@ -45,12 +45,13 @@ impl Change<'_> {
 
     fn write<'i>(&self, table: &str, pointers: impl Iterator<Item = (&'i str, Identity)>) -> Result<(), BaseError> {
         // Replaced in its place, where an upsert would look for it twice.
-        let mut statement =
-            self.prepared(&format!("REPLACE INTO {table}(id, head, latest, in_force) VALUES (?, ?, ?, ?)"))?;
-        for (id, identity) in pointers {
-            statement.execute(params![id, identity.head, identity.latest, identity.in_force])?;
-        }
-        Ok(())
+        let insert = format!("REPLACE INTO {table}(id, head, latest, in_force)");
+        many::insert(self.connection(), &insert, 4, pointers, |row, (id, identity)| {
+            row.bind(id)?;
+            row.bind(identity.head)?;
+            row.bind(identity.latest)?;
+            row.bind(identity.in_force)
+        })
     }
 
     /// Points at a version that was just appended for `sent` and is in force for `customer`.
