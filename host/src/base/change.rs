@@ -19,6 +19,8 @@ pub(crate) struct Change<'a> {
     fields: &'a Fields,
     /// Whether pointers or keys are other than committed ones.
     has_written: Cell<bool>,
+    /// The first version that it appended.
+    first_appended: Cell<i64>,
     /// What hands the log to the disk meanwhile.
     writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -26,7 +28,13 @@ pub(crate) struct Change<'a> {
 impl<'a> Change<'a> {
     pub(super) fn begin(connection: &'a mut Connection, fields: &'a Fields) -> Result<Self, BaseError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { transaction, fields, has_written: Cell::new(false), writers_out: RefCell::default() })
+        Ok(Self {
+            transaction,
+            fields,
+            has_written: Cell::new(false),
+            first_appended: Cell::new(i64::MAX),
+            writers_out: RefCell::default(),
+        })
     }
 
     /// Makes all of it durable.
@@ -63,6 +71,11 @@ impl<'a> Change<'a> {
     /// Whether pointers or keys may be other than what another connection sees.
     pub(super) fn has_written(&self) -> bool {
         self.has_written.get()
+    }
+
+    /// Versions before this one are what another connection sees.
+    pub(super) fn first_appended(&self) -> i64 {
+        self.first_appended.get()
     }
 
     /// To be said before pointers or keys are written.
@@ -215,6 +228,7 @@ impl<'a> Change<'a> {
         number: i64,
         versions: impl Iterator<Item = NewVersion<'v>>,
     ) -> Result<(), BaseError> {
+        self.first_appended.set(self.first_appended.get().min(number));
         let mut statement = self.prepared(
             "INSERT INTO version(number, operation, line, kind, customer, applied_to, modified_at, digest, previous,
                before, origin, fields, record, remarks, offset, length)

@@ -1,7 +1,7 @@
 //! What a batch looks up: many customers and many keys at a time, on two cores.
 //!
 //! Until a transaction has written pointers or keys, another connection sees the same ones, so the second half of a long
-//! look-up is done there.
+//! look-up is done there; of the versions, all that this transaction did not append.
 
 use std::thread;
 
@@ -42,14 +42,23 @@ impl Change<'_> {
 
     /// What the base holds of identifiers; quickest with many at once, in their order.
     pub(crate) fn held(&self, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
-        let identities = self.each_of(ids, identities)?;
+        let (near, far) = self.halves(ids);
+        let (mut all, rest) = self.each_of(near, far, identities)?;
+        all.extend(rest);
+        let identities = all;
         // In the order of the versions, so that each of their pages is read once.
         let in_force = |identity: &Option<Identity>| identity.as_ref().and_then(|identity| identity.in_force);
         let mut numbers: Vec<(i64, usize)> =
             identities.iter().zip(0..).filter_map(|(identity, index)| Some((in_force(identity)?, index))).collect();
         numbers.sort_unstable();
-        let versions = self
-            .each_of(&numbers, |connection, numbers| versions(connection, numbers.iter().map(|(number, _)| *number)))?;
+        // Another connection sees those that this transaction did not append.
+        let committed = numbers.partition_point(|(number, _)| *number < self.first_appended());
+        let worth_two = is_worth_two(numbers.len()) && is_worth_two(committed);
+        let (far, near) = numbers.split_at(if worth_two { committed.min(numbers.len() / 2) } else { 0 });
+        let (mut last, mut versions) = self.each_of(near, far, |connection, numbers| {
+            versions(connection, numbers.iter().map(|(number, _)| *number))
+        })?;
+        versions.append(&mut last);
         let alone = |identity| Held { identity, in_force: None };
         let mut all: Vec<_> = identities.into_iter().map(|identity| identity.map(alone)).collect();
         for ((_, index), version) in numbers.into_iter().zip(versions) {
@@ -60,19 +69,18 @@ impl Change<'_> {
         Ok(all)
     }
 
-    /// Looks up many, the second half of them beside the first.
+    /// Looks up many, some of them beside the others.
     fn each_of<Q: Sync, A: Send>(
         &self,
-        asked: &[Q],
+        near: &[Q],
+        far: &[Q],
         look_up: impl Fn(&Connection, &[Q]) -> Result<Vec<A>, BaseError> + Sync,
-    ) -> Result<Vec<A>, BaseError> {
-        let (near, far) = self.halves(asked);
-        let (mut answers, found) = self.beside(
+    ) -> Result<(Vec<A>, Vec<A>), BaseError> {
+        let (answers, found) = self.beside(
             || look_up(self.connection(), near),
             (!far.is_empty()).then_some(|beside: &Connection| look_up(beside, far)),
         )?;
-        answers.extend(found.map_or_else(|| look_up(self.connection(), far), Ok)?);
-        Ok(answers)
+        Ok((answers, found.map_or_else(|| look_up(self.connection(), far), Ok)?))
     }
 
     /// Up to `most` customers who hold each key, in the order given; quickest in the order of SQLite's signed numbers.
@@ -100,9 +108,7 @@ impl Change<'_> {
 
     /// What is looked up here and what beside; all of it here where it is short or the two could see different bases.
     fn halves<'q, Q>(&self, asked: &'q [Q]) -> (&'q [Q], &'q [Q]) {
-        let two = asked.len() >= WORTH_A_THREAD
-            && !self.has_written()
-            && thread::available_parallelism().is_ok_and(|cores| cores.get() > 1);
+        let two = !self.has_written() && is_worth_two(asked.len());
         asked.split_at(if two { asked.len() / 2 } else { asked.len() })
     }
 
@@ -119,6 +125,11 @@ impl Change<'_> {
             Ok((here, beside.and_then(|beside| beside.join().ok()?.ok())))
         })
     }
+}
+
+/// Whether so many look-ups are worth a second connection, on a second core.
+fn is_worth_two(count: usize) -> bool {
+    count >= WORTH_A_THREAD && thread::available_parallelism().is_ok_and(|cores| cores.get() > 1)
 }
 
 /// A connection that sees what was last committed.
