@@ -143,6 +143,10 @@ impl Base {
         for (index, migration) in schema::MIGRATIONS.iter().enumerate().skip(done) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(migration)?;
+            if index == schema::KEYS_TO_PACK {
+                keys::pack(&transaction)?;
+                transaction.execute_batch("DROP TABLE loose_key")?;
+            }
             // A migration may have dropped it, since what it stands on is another.
             let fields = Fields::load(&transaction)?;
             if fields.of_rules > 0 {

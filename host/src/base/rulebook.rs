@@ -188,7 +188,7 @@ impl Base {
                     .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str())));
                 keys::give(&transaction, pairs.collect())?;
             }
-            keys::complete(&transaction)?;
+            keys::count_anew(&transaction)?;
         }
         kill_point("before-activation");
         transaction.commit().map_err(BaseError::from)?;
