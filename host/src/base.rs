@@ -227,6 +227,9 @@ pub enum BaseError {
     /// Another program reads it, so that its write-ahead log cannot be emptied.
     #[error("another program holds the base open")]
     InUse,
+    /// Keys that are gathered cannot be put in a temporary file, or read from it.
+    #[error("keys cannot be gathered in a temporary file")]
+    Gathered(#[source] std::io::Error),
     /// Anything else of the database.
     #[error("the base cannot be read or written")]
     Database(#[from] rusqlite::Error),
@@ -254,8 +257,10 @@ impl BaseError {
                 "host.disk-full"
             }
             Self::NoBase { .. } => "host.no-base",
-            Self::Copy { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "host.disk-full",
-            Self::Copy { .. } => "host.file",
+            Self::Copy { source, .. } | Self::Gathered(source) if source.kind() == std::io::ErrorKind::StorageFull => {
+                "host.disk-full"
+            }
+            Self::Copy { .. } | Self::Gathered(_) => "host.file",
             Self::InUse => "host.base-busy",
             Self::Database(_) => "host.base-database",
         }

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
+use super::keys::Gathered;
 use super::written::{Delivered, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
@@ -19,6 +20,8 @@ pub(crate) struct Change<'a> {
     fields: &'a Fields,
     /// Whether pointers or keys are other than committed ones.
     has_written: Cell<bool>,
+    /// Keys that are put in their places with the commit, where the base held none.
+    pub(super) gathered: RefCell<Option<Gathered>>,
     /// What hands the log to the disk meanwhile.
     writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -26,11 +29,18 @@ pub(crate) struct Change<'a> {
 impl<'a> Change<'a> {
     pub(super) fn begin(connection: &'a mut Connection, fields: &'a Fields) -> Result<Self, BaseError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { transaction, fields, has_written: Cell::new(false), writers_out: RefCell::default() })
+        Ok(Self {
+            transaction,
+            fields,
+            has_written: Cell::new(false),
+            gathered: RefCell::default(),
+            writers_out: RefCell::default(),
+        })
     }
 
     /// Makes all of it durable.
     pub(crate) fn commit(self) -> Result<(), BaseError> {
+        self.settle_gathered()?;
         self.transaction.commit()?;
         // Nobody else may hold the log open when the base is closed.
         for writer in self.writers_out.into_inner() {

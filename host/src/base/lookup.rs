@@ -79,6 +79,9 @@ impl Change<'_> {
         most: usize,
         mut each: impl FnMut(usize, &str),
     ) -> Result<(), BaseError> {
+        if let Some(gathered) = &*self.gathered.borrow() {
+            return gathered.each_holder(keys, most, each);
+        }
         let (near, far) = self.halves(keys);
         let ((), found) = self.beside(
             || holders(self.connection(), near, most, &mut each),
