@@ -144,6 +144,10 @@ impl Base {
         for (index, migration) in schema::MIGRATIONS.iter().enumerate().skip(done) {
             let transaction = self.connection.transaction()?;
             transaction.execute_batch(migration)?;
+            if index == schema::KEYS_TO_PACK {
+                keys::pack(&transaction)?;
+                transaction.execute_batch("DROP TABLE loose_key")?;
+            }
             // A migration may have dropped it, since what it stands on is another.
             let fields = Fields::load(&transaction)?;
             if fields.of_rules > 0 {
@@ -224,6 +228,9 @@ pub enum BaseError {
     /// Another program reads it, so that its write-ahead log cannot be emptied.
     #[error("another program holds the base open")]
     InUse,
+    /// Keys that are gathered cannot be put in a temporary file, or read from it.
+    #[error("keys cannot be gathered in a temporary file")]
+    Gathered(#[source] std::io::Error),
     /// Anything else of the database.
     #[error("the base cannot be read or written")]
     Database(#[from] rusqlite::Error),
@@ -251,8 +258,10 @@ impl BaseError {
                 "host.disk-full"
             }
             Self::NoBase { .. } => "host.no-base",
-            Self::Copy { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => "host.disk-full",
-            Self::Copy { .. } => "host.file",
+            Self::Copy { source, .. } | Self::Gathered(source) if source.kind() == std::io::ErrorKind::StorageFull => {
+                "host.disk-full"
+            }
+            Self::Copy { .. } | Self::Gathered(_) => "host.file",
             Self::InUse => "host.base-busy",
             Self::Database(_) => "host.base-database",
         }

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::fields::Fields;
+use super::keys::Gathered;
 use super::written::{Delivered, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
@@ -21,6 +22,8 @@ pub(crate) struct Change<'a> {
     has_written: Cell<bool>,
     /// The first version that it appended.
     first_appended: Cell<i64>,
+    /// Keys that are put in their places with the commit, where the base held none.
+    pub(super) gathered: RefCell<Option<Gathered>>,
     /// What hands the log to the disk meanwhile.
     writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -33,12 +36,14 @@ impl<'a> Change<'a> {
             fields,
             has_written: Cell::new(false),
             first_appended: Cell::new(i64::MAX),
+            gathered: RefCell::default(),
             writers_out: RefCell::default(),
         })
     }
 
     /// Makes all of it durable.
     pub(crate) fn commit(self) -> Result<(), BaseError> {
+        self.settle_gathered()?;
         self.transaction.commit()?;
         // Nobody else may hold the log open when the base is closed.
         for writer in self.writers_out.into_inner() {

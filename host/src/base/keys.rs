@@ -1,14 +1,28 @@
 //! Who holds which blocking key.
 //!
 //! A key is as good as random: written at its place, every move of a delivery rewrites a page of its own, and ten
-//! thousand of them nearly the whole index of a million customers. So moves are first gathered apart, in `moved_key`,
-//! and settle into `settled_key` together, once they are many beside it. The view `key` shows what holds.
+//! thousand of them nearly all the keys of a million customers. So moves are first gathered apart, in `moved_key`, and
+//! settle into the blocks of `key_block` together, once they are many beside it. The view `key` shows what holds.
 
-use std::collections::HashSet;
+mod block;
+mod filter;
+mod gathered;
+mod run;
+mod settling;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::{BaseError, Change, MOST_HOLDERS};
+pub(super) use self::block::Finder;
+use self::block::{Block, Packing, Writer, text, write_json};
+pub(super) use self::gathered::Gathered;
+pub(super) use self::settling::Settling;
+pub(super) use self::walk::each_pair;
+use super::{BaseError, Change, MOST_HOLDERS, parse};
 
 /// Moves are settled once they are more than this part of the keys settled. A look-up searches the moves as well, and
 /// the later they are settled, the fewer times each page of the keys is written.
@@ -20,9 +34,9 @@ pub(crate) type KeyMove<'i> = (u64, &'i str, bool);
 impl Change<'_> {
     /// How many customers hold a key.
     pub(crate) fn count_holders(&self, key: u64) -> Result<usize, BaseError> {
-        let mut statement = self.prepared("SELECT count(*) FROM key WHERE key = ?")?;
-        let count: i64 = statement.query_row([key as i64], |row| row.get(0))?;
-        Ok(usize::try_from(count).unwrap_or_default())
+        let mut count = 0;
+        self.each_holder(&[key], usize::MAX, |_, _| count += 1)?;
+        Ok(count)
     }
 
     /// Keys that too many customers hold.
@@ -39,6 +53,9 @@ impl Change<'_> {
             return Ok(());
         }
         self.writes();
+        if let Some(gathered) = &mut *self.gathered.borrow_mut() {
+            return gathered.add(moves.map(|(key, customer, held)| (key as i64, customer, held)));
+        }
         let sizes = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (settled, moved): (i64, i64) =
             self.prepared("SELECT settled, moved FROM key_size")?.query_row([], sizes)?;
@@ -47,20 +64,35 @@ impl Change<'_> {
             self.prepared("UPDATE key_size SET moved = ?")?.execute([moved + count])?;
             return Ok(());
         }
-        if moved == 0 {
-            return self.settle(settled, |settle| moves.into_iter().try_for_each(settle));
+        if moved > 0 {
+            // Each block is written once where those gathered and these come in one order.
+            self.gather(moves)?;
+            return settle(self.connection());
         }
-        // Each page is written once where those gathered and these come in one order.
-        self.gather(moves)?;
-        self.settle(settled, |settle| {
-            let mut all = self.prepared("SELECT key, customer, held FROM moved_key ORDER BY key, customer")?;
-            let mut rows = all.query([])?;
-            while let Some(row) = rows.next()? {
-                let customer = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-                settle((row.get::<_, i64>(0)? as u64, customer, row.get(2)?))?;
-            }
-            Ok(())
-        })
+        let mut sorted: Vec<_> = moves.map(|(key, customer, held)| (key as i64, customer, held)).collect();
+        sorted.sort_unstable();
+        let mut settling = Settling::new(self.connection());
+        sorted.into_iter().try_for_each(|(key, customer, held)| settling.push(key, customer, held))?;
+        let more = settling.end()?;
+        self.prepared("UPDATE key_size SET settled = settled + ?")?.execute([more])?;
+        Ok(())
+    }
+
+    /// Says that many keys follow: where nobody holds any, they are put in their places once, with the commit.
+    pub(crate) fn expect_many_keys(&self) -> Result<(), BaseError> {
+        if self.exists("SELECT settled = 0 AND moved = 0 FROM key_size")? {
+            self.gathered.replace(Some(Gathered::beside(self.connection())));
+        }
+        Ok(())
+    }
+
+    /// Puts those in their places.
+    pub(super) fn settle_gathered(&self) -> Result<(), BaseError> {
+        if let Some(gathered) = self.gathered.take() {
+            let settled = gathered.settle(self.connection())?;
+            self.prepared("UPDATE key_size SET settled = ?")?.execute([settled])?;
+        }
+        Ok(())
     }
 
     fn gather<'i>(&self, moves: impl Iterator<Item = KeyMove<'i>>) -> Result<(), BaseError> {
@@ -71,39 +103,56 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Puts moves in their places, of which there are `settled` before; none is gathered then.
-    fn settle(
-        &self,
-        mut settled: i64,
-        moves: impl FnOnce(&mut dyn FnMut(KeyMove<'_>) -> Result<(), BaseError>) -> Result<(), BaseError>,
-    ) -> Result<(), BaseError> {
-        let mut give = self.prepared("INSERT OR IGNORE INTO settled_key(key, customer) VALUES (?, ?)")?;
-        let mut take = self.prepared("DELETE FROM settled_key WHERE key = ? AND customer = ?")?;
-        moves(&mut |(key, customer, held)| {
-            let statement = if held { &mut give } else { &mut take };
-            let changed = statement.execute(params![key as i64, customer])? as i64;
-            settled += if held { changed } else { -changed };
-            Ok(())
-        })?;
-        self.prepared("DELETE FROM moved_key")?.execute([])?;
-        self.prepared("UPDATE key_size SET settled = ?, moved = 0")?.execute([settled])?;
-        Ok(())
-    }
-
     /// Takes every key away from customers, moves that lie apart included, and leaves no trace of them; `customers` is a
     /// JSON array.
     pub(super) fn take_all_keys(&self, customers: &str) -> Result<(), BaseError> {
-        let keys = self
-            .prepared("SELECT DISTINCT key FROM key WHERE customer IN (SELECT value FROM json_each(?))")?
-            .query_map([customers], |row| Ok(row.get::<_, i64>(0)? as u64))?
-            .collect::<Result<Vec<_>, _>>()?;
+        let settled = self.settled_keys_of(&parse::<BTreeSet<String>>(customers, "customers to be erased")?)?;
+        let mut keys: BTreeSet<i64> = settled.iter().map(|(key, _)| *key).collect();
+        let mut moved =
+            self.prepared("SELECT key FROM moved_key WHERE held AND customer IN (SELECT value FROM json_each(?))")?;
+        for key in moved.query_map([customers], |row| row.get(0))? {
+            keys.insert(key?);
+        }
         self.prepared("DELETE FROM moved_key WHERE customer IN (SELECT value FROM json_each(?))")?
             .execute([customers])?;
-        let settled = self
-            .prepared("DELETE FROM settled_key WHERE customer IN (SELECT value FROM json_each(?))")?
-            .execute([customers])?;
-        self.prepared("UPDATE key_size SET settled = settled - ?")?.execute([settled as i64])?;
-        keys.into_iter().try_for_each(|key| self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS))
+        let mut settling = Settling::new(self.connection());
+        settled.iter().try_for_each(|(key, customer)| settling.push(*key, customer, false))?;
+        let more = settling.end()?;
+        self.prepared("UPDATE key_size SET settled = settled + ?")?.execute([more])?;
+        keys.into_iter().try_for_each(|key| {
+            let key = key as u64;
+            self.mark_common(key, self.count_holders(key)? > MOST_HOLDERS)
+        })
+    }
+
+    /// Keys that lie in blocks for some customers, in their order.
+    fn settled_keys_of(&self, customers: &BTreeSet<String>) -> Result<Vec<(i64, String)>, BaseError> {
+        let names: Vec<String> = customers
+            .iter()
+            .map(|customer| {
+                let mut json = String::new();
+                write_json(customer, &mut json);
+                json
+            })
+            .collect();
+        let mut found = Vec::new();
+        let mut statement = self.prepared("SELECT first, keys, customers FROM key_block ORDER BY first")?;
+        let mut rows = statement.query([])?;
+        let mut block = Block::default();
+        while let Some(row) = rows.next()? {
+            block.read(row)?;
+            if !names.iter().any(|name| block.names(name)) {
+                continue;
+            }
+            for entry in block.entries() {
+                let (key, name) = entry?;
+                let customer = text(name)?;
+                if customers.contains(&*customer) {
+                    found.push((key, customer.into_owned()));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Says that too many customers hold a key, or that they do no more.
@@ -126,104 +175,56 @@ impl Change<'_> {
     }
 }
 
+/// Puts the moves that lie apart in their places.
+pub(super) fn settle(connection: &Connection) -> Result<(), BaseError> {
+    let mut settling = Settling::new(connection);
+    let mut all = connection.prepare_cached("SELECT key, customer, held FROM moved_key ORDER BY key, customer")?;
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let customer = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        settling.push(row.get(0)?, customer, row.get(2)?)?;
+    }
+    let more = settling.end()?;
+    connection.prepare_cached("DELETE FROM moved_key")?.execute([])?;
+    connection.prepare_cached("UPDATE key_size SET settled = settled + ?, moved = 0")?.execute([more])?;
+    Ok(())
+}
+
 /// Nobody holds any key.
 pub(super) fn clear(connection: &Connection) -> Result<(), BaseError> {
     connection.execute_batch(
-        "DELETE FROM moved_key; DELETE FROM settled_key; DELETE FROM common_key; UPDATE key_size SET settled = 0, moved = 0",
+        "DELETE FROM moved_key; DELETE FROM key_block; DELETE FROM common_key; UPDATE key_size SET settled = 0, moved = 0",
     )?;
     Ok(())
 }
 
-/// Gives customers keys, after [`clear`] and before [`complete`].
-pub(super) fn give(connection: &Connection, mut pairs: Vec<(i64, &str)>) -> Result<(), BaseError> {
-    pairs.sort_unstable();
-    let mut statement = connection.prepare_cached("INSERT OR IGNORE INTO settled_key(key, customer) VALUES (?, ?)")?;
-    for (key, customer) in pairs {
-        statement.execute(params![key, customer])?;
-    }
-    Ok(())
-}
-
-/// Counts what was given.
-pub(super) fn complete(connection: &Connection) -> Result<(), BaseError> {
-    connection.execute(
-        "INSERT INTO common_key SELECT key FROM settled_key GROUP BY key HAVING count(*) > ?",
-        [MOST_HOLDERS as i64],
-    )?;
-    connection.execute("UPDATE key_size SET settled = (SELECT count(*) FROM settled_key)", [])?;
-    Ok(())
-}
-
-/// Counts all anew, none lying apart.
+/// Counts all anew, once none lies apart.
 pub(super) fn count_anew(connection: &Connection) -> Result<(), BaseError> {
-    connection.execute_batch("DELETE FROM common_key; UPDATE key_size SET moved = 0")?;
-    complete(connection)
+    connection.execute("DELETE FROM common_key", [])?;
+    let mut mark = connection.prepare_cached("INSERT INTO common_key(key) VALUES (?)")?;
+    let (mut settled, mut last, mut holders) = (0_i64, None, 0);
+    each_pair(connection, |key, _| {
+        settled += 1;
+        holders = if last.replace(key) == Some(key) { holders + 1 } else { 1 };
+        if holders == MOST_HOLDERS + 1 {
+            mark.execute([key])?;
+        }
+        Ok::<_, BaseError>(())
+    })?;
+    connection.execute("UPDATE key_size SET settled = ?, moved = 0", [settled])?;
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use proptest::prelude::*;
-
-    use super::super::Base;
-    use super::*;
-
-    /// Batches of moves, each pair of key and customer once a batch.
-    fn batches() -> impl Strategy<Value = Vec<BTreeMap<(u64, u8), bool>>> {
-        let pair = (prop_oneof![0..4_u64, Just(u64::MAX)], 0..6_u8);
-        prop::collection::vec(prop::collection::btree_map(pair, any::<bool>(), 1..8), 1..12)
-    }
-
-    fn sizes(change: &Change<'_>) -> (i64, i64) {
-        let row = change.prepared("SELECT settled, moved FROM key_size").unwrap();
-        { row }.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn holders_are_those_of_all_moves(batches in batches(), filler in 0..200_u64) {
-            let folder = tempfile::tempdir().unwrap();
-            let mut base = Base::open(&folder.path().join("base.sqlite")).unwrap();
-            let change = base.change().unwrap();
-            // The more keys are settled, the longer moves stay apart.
-            change.move_keys((1_000..1_000 + filler).map(|key| (key, "somebody", true))).unwrap();
-            let mut held: BTreeSet<(u64, String)> = BTreeSet::new();
-            for batch in batches {
-                let moves: Vec<_> =
-                    batch.iter().map(|((key, customer), held)| (*key, format!("C{customer}"), *held)).collect();
-                change.move_keys(moves.iter().map(|(key, customer, held)| (*key, customer.as_str(), *held))).unwrap();
-                for (key, customer, holds) in moves {
-                    if holds { held.insert((key, customer)) } else { held.remove(&(key, customer)) };
-                }
-                for key in [0, 1, 2, 3, u64::MAX] {
-                    let expected: BTreeSet<_> =
-                        held.iter().filter(|(one, _)| *one == key).map(|(_, customer)| customer.clone()).collect();
-                    let mut found = Vec::new();
-                    change.each_holder(&[key], usize::MAX, |_, customer| found.push(customer.to_owned())).unwrap();
-                    prop_assert_eq!(found.len(), expected.len());
-                    prop_assert_eq!(change.count_holders(key).unwrap(), expected.len());
-                    prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected);
-                    let mut few = 0;
-                    change.each_holder(&[key], 2, |_, _| few += 1).unwrap();
-                    prop_assert_eq!(few, held.iter().filter(|(one, _)| *one == key).count().min(2));
-                }
-            }
+/// Packs the rows of `loose_key`, which a base of an earlier program has, into blocks.
+pub(super) fn pack(connection: &Connection) -> Result<(), BaseError> {
+    let mut all = connection.prepare("SELECT key, customer FROM loose_key ORDER BY key, customer")?;
+    let mut rows = all.query([])?;
+    let (mut packing, mut writer, mut json) = (Packing::full(), Writer::new(connection)?, String::new());
+    while let Some(row) = rows.next()? {
+        write_json(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?, &mut json);
+        if let Some(full) = packing.push(row.get(0)?, &json) {
+            writer.write(full.first, &full)?;
         }
     }
-
-    #[test]
-    fn moves_stay_apart_until_they_are_many() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut base = Base::open(&folder.path().join("base.sqlite")).unwrap();
-        let change = base.change().unwrap();
-        change.move_keys((0..400).map(|key| (key, "A", true))).unwrap();
-        assert_eq!(sizes(&change), (400, 0));
-        change.move_keys((0..50).map(|key| (key, "A", false))).unwrap();
-        change.move_keys((400..450).map(|key| (key, "B", true))).unwrap();
-        assert_eq!(sizes(&change), (400, 100));
-        change.move_keys(std::iter::once((9, "C", true))).unwrap();
-        assert_eq!(sizes(&change), (401, 0));
-    }
+    packing.end().map_or(Ok(()), |last| writer.write(last.first, &last))
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row};
 
 use super::change::{Change, link};
 use super::written::{Identity, InForce, Link, Stored};
-use super::{BaseError, Texts};
+use super::{BaseError, Texts, keys};
 
 /// Look-ups from which on a second connection is worth opening: about 10 ms of them.
 const WORTH_A_THREAD: usize = 4_096;
@@ -90,6 +90,9 @@ impl Change<'_> {
         most: usize,
         mut each: impl FnMut(usize, &str),
     ) -> Result<(), BaseError> {
+        if let Some(gathered) = &*self.gathered.borrow() {
+            return gathered.each_holder(keys, most, each);
+        }
         let (near, far) = self.halves(keys);
         let ((), found) = self.beside(
             || holders(self.connection(), near, most, &mut each),
@@ -187,17 +190,17 @@ fn versions(
 
 fn holders(
     connection: &Connection,
-    keys: &[u64],
+    sought: &[u64],
     most: usize,
     mut each: impl FnMut(usize, &str),
 ) -> Result<(), BaseError> {
     const DAMAGED: BaseError = BaseError::Damaged { what: "the holder of a key" };
     let mut moved = connection.prepare_cached("SELECT customer, held FROM moved_key WHERE key = ?")?;
-    let mut settled = connection.prepare_cached("SELECT customer FROM settled_key WHERE key = ?")?;
+    let mut settled = keys::Finder::new(connection)?;
     let mut any_moved = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM moved_key)")?;
     let has_moves: bool = any_moved.query_row([], |row| row.get(0))?;
     let mut met: Vec<String> = Vec::new();
-    for (index, key) in keys.iter().enumerate() {
+    for (index, key) in sought.iter().enumerate() {
         let mut listed = 0;
         met.clear();
         if has_moves {
@@ -211,14 +214,13 @@ fn holders(
                 met.push(customer.to_owned());
             }
         }
-        let mut rows = settled.query([*key as i64])?;
-        while let Some(row) = rows.next()?.filter(|_| listed < most) {
-            let customer = row.get_ref(0)?.as_str().map_err(|_| DAMAGED)?;
-            if !met.iter().any(|one| one == customer) {
+        settled.each(*key as i64, |customer| {
+            if listed < most && !met.iter().any(|one| one == customer) {
                 each(index, customer);
                 listed += 1;
             }
-        }
+            listed < most
+        })?;
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ pub(super) fn push_json(row: &str, absent: &[u32], json: &mut String) {
 }
 
 /// Writes a JSON string; `escapes`: something in it may have to be escaped.
-fn push_string(json: &mut String, value: &str, escapes: bool) {
+pub(super) fn push_string(json: &mut String, value: &str, escapes: bool) {
     json.push('"');
     if escapes {
         for character in value.chars() {

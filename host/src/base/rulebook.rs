@@ -176,6 +176,7 @@ impl Base {
         let fields = put_in_force(&transaction, rules, at, by)?;
         if active.is_some_and(|active| active.keys_revision != rules.keys_revision) {
             keys::clear(&transaction)?;
+            let mut gathered = keys::Gathered::beside(&transaction);
             let mut last = String::new();
             loop {
                 let page = page_in_force(&transaction, &fields, &last)?;
@@ -185,10 +186,11 @@ impl Base {
                 let pairs = page
                     .iter()
                     .zip(&held)
-                    .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str())));
-                keys::give(&transaction, pairs.collect())?;
+                    .flat_map(|(customer, keys)| keys.iter().map(|key| (*key as i64, customer.id.as_str(), true)));
+                gathered.add(pairs)?;
             }
-            keys::complete(&transaction)?;
+            gathered.settle(&transaction)?;
+            keys::count_anew(&transaction)?;
         }
         kill_point("before-activation");
         transaction.commit().map_err(BaseError::from)?;

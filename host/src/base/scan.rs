@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::change::Change;
+use super::keys::each_pair;
 use super::{Base, BaseError, parse, to_json};
 use crate::report::{FoundPair, Other, Scan, Timestamp};
 use crate::rules::Reason;
@@ -20,11 +21,14 @@ pub(crate) struct NewScan<'a> {
 impl Change<'_> {
     /// Customers in the base, and blocking keys that they hold.
     pub(crate) fn extent(&self) -> Result<(u64, u64), BaseError> {
-        let count = |sql: &str| -> Result<u64, BaseError> {
-            Ok(self.prepared(sql)?.query_row([], |row| row.get::<_, i64>(0))? as u64)
-        };
-        let customers = count("SELECT count(*) FROM customer WHERE in_force IS NOT NULL")?;
-        Ok((customers, count("SELECT count(*) FROM key")?))
+        let mut customers = self.prepared("SELECT count(*) FROM customer WHERE in_force IS NOT NULL")?;
+        let customers: i64 = customers.query_row([], |row| row.get(0))?;
+        let mut held = 0;
+        each_pair(self.connection(), |_, _| {
+            held += 1;
+            Ok::<_, BaseError>(())
+        })?;
+        Ok((customers as u64, held))
     }
 
     /// Names the holders of every key that several customers hold, but not more than `most`.
@@ -35,13 +39,10 @@ impl Change<'_> {
         most: usize,
         mut each: impl FnMut(&[String], u64) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self.prepared("SELECT key, customer FROM key ORDER BY key, customer")?;
-        let mut rows = statement.query([]).map_err(BaseError::from)?;
         let mut key: Option<i64> = None;
         let mut holders: Vec<String> = Vec::new();
         let mut read = 0;
-        while let Some(row) = rows.next().map_err(BaseError::from)? {
-            let next: i64 = row.get(0).map_err(BaseError::from)?;
+        each_pair(self.connection(), |next, customer| {
             if key.replace(next) != Some(next) {
                 if (2..=most).contains(&holders.len()) {
                     each(&holders, std::mem::take(&mut read))?;
@@ -50,9 +51,10 @@ impl Change<'_> {
             }
             read += 1;
             if holders.len() <= most {
-                holders.push(row.get(1).map_err(BaseError::from)?);
+                holders.push(customer.to_owned());
             }
-        }
+            Ok::<_, E>(())
+        })?;
         if (2..=most).contains(&holders.len()) {
             each(&holders, std::mem::take(&mut read))?;
         }

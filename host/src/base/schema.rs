@@ -230,4 +230,41 @@ CREATE VIEW customer AS
   SELECT id, head, latest, in_force FROM settled_customer AS s
   WHERE NOT EXISTS (SELECT 1 FROM moved_customer AS m WHERE m.id = s.id);
 ",
+    "
+-- Keys in blocks; what was in rows of their own is packed by `keys::pack`.
+DROP VIEW key;
+ALTER TABLE settled_key RENAME TO loose_key;
+CREATE TABLE key_block (
+  first INTEGER PRIMARY KEY,              -- none of its keys is less, and all are less than that of the next row
+  keys BLOB NOT NULL,                     -- in order, eight bytes each, the highest first
+  customers TEXT NOT NULL                 -- JSON array: who holds each
+);
+CREATE VIEW settled_key AS
+  SELECT (instr('123456789ABCDEF', substr(hex, 1, 1)) << 60)
+      | (instr('123456789ABCDEF', substr(hex, 2, 1)) << 56)
+      | (instr('123456789ABCDEF', substr(hex, 3, 1)) << 52)
+      | (instr('123456789ABCDEF', substr(hex, 4, 1)) << 48)
+      | (instr('123456789ABCDEF', substr(hex, 5, 1)) << 44)
+      | (instr('123456789ABCDEF', substr(hex, 6, 1)) << 40)
+      | (instr('123456789ABCDEF', substr(hex, 7, 1)) << 36)
+      | (instr('123456789ABCDEF', substr(hex, 8, 1)) << 32)
+      | (instr('123456789ABCDEF', substr(hex, 9, 1)) << 28)
+      | (instr('123456789ABCDEF', substr(hex, 10, 1)) << 24)
+      | (instr('123456789ABCDEF', substr(hex, 11, 1)) << 20)
+      | (instr('123456789ABCDEF', substr(hex, 12, 1)) << 16)
+      | (instr('123456789ABCDEF', substr(hex, 13, 1)) << 12)
+      | (instr('123456789ABCDEF', substr(hex, 14, 1)) << 8)
+      | (instr('123456789ABCDEF', substr(hex, 15, 1)) << 4)
+      | (instr('123456789ABCDEF', substr(hex, 16, 1)) << 0) AS key, customer
+  FROM (SELECT hex(substr(b.keys, c.key * 8 + 1, 8)) AS hex, c.value AS customer
+        FROM key_block AS b, json_each(b.customers) AS c);
+CREATE VIEW key AS
+  SELECT key, customer FROM moved_key WHERE held
+  UNION ALL
+  SELECT key, customer FROM settled_key AS s
+  WHERE NOT EXISTS (SELECT 1 FROM moved_key AS m WHERE m.key = s.key AND m.customer = s.customer);
+",
 ];
+
+/// The migration that leaves keys in `loose_key`, to be packed into blocks.
+pub(super) const KEYS_TO_PACK: usize = 9;

@@ -52,7 +52,7 @@ impl Base {
     ) -> Result<NotUndone, E> {
         let transaction = self.connection.transaction().map_err(BaseError::from)?;
         let mut not_undone = note_pointers(&transaction, past)?;
-        settle_keys(&transaction).map_err(BaseError::from)?;
+        keys::settle(&transaction)?;
         pointers::settle(&transaction).map_err(BaseError::from)?;
         put_keys_back(&transaction, &self.fields, &mut keys_of)?;
         put_pointers_back(&transaction).map_err(BaseError::from)?;
@@ -105,15 +105,6 @@ fn note_pointers(connection: &Connection, past: &Past) -> Result<NotUndone, Base
     Ok(not_undone)
 }
 
-/// Puts the moves that lie apart in their places.
-fn settle_keys(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "INSERT OR IGNORE INTO settled_key SELECT key, customer FROM moved_key WHERE held ORDER BY key, customer;
-         DELETE FROM settled_key WHERE (key, customer) IN (SELECT key, customer FROM moved_key WHERE NOT held);
-         DELETE FROM moved_key;",
-    )
-}
-
 /// Takes from each customer the keys of what it is now, and gives it those of what it was.
 fn put_keys_back<E: From<BaseError>>(
     connection: &Connection,
@@ -133,21 +124,19 @@ fn put_keys_back<E: From<BaseError>>(
         }
         // What is taken first and given then stays.
         moves.sort_unstable();
-        write_moves(connection, &moves).map_err(BaseError::from)?;
+        write_moves(connection, &moves)?;
     }
 }
 
-fn write_moves(connection: &Connection, moves: &[(i64, &str, bool)]) -> rusqlite::Result<()> {
-    let mut take = connection.prepare_cached("DELETE FROM settled_key WHERE key = ? AND customer = ?")?;
-    let mut give = connection.prepare_cached("INSERT OR IGNORE INTO settled_key(key, customer) VALUES (?, ?)")?;
+fn write_moves(connection: &Connection, moves: &[(i64, &str, bool)]) -> Result<(), BaseError> {
+    let mut settling = keys::Settling::new(connection);
     for (index, (key, customer, held)) in moves.iter().enumerate() {
         let given_too = moves.get(index + 1).is_some_and(|next| (next.0, next.1) == (*key, *customer) && next.2);
-        if *held {
-            give.execute(params![key, customer])?;
-        } else if !given_too {
-            take.execute(params![key, customer])?;
+        if !given_too {
+            settling.push(*key, customer, *held)?;
         }
     }
+    settling.end()?;
     Ok(())
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Base, BaseError, rulebook};
+use super::{Base, BaseError, keys, rulebook};
 use crate::report::verification::{Difference, Subject};
 use crate::rules::Customer;
 
@@ -152,14 +152,27 @@ impl Base {
 
     /// How many keys are held in all.
     pub(crate) fn count_keys(&self) -> Result<u64, BaseError> {
-        Ok(self.connection.query_row("SELECT count(*) FROM key", [], |row| row.get::<_, i64>(0))? as u64)
+        let mut count = 0;
+        keys::each_pair(&self.connection, |_, _| {
+            count += 1;
+            Ok::<_, BaseError>(())
+        })?;
+        Ok(count)
     }
 
     /// Whether a customer holds a key.
     pub(crate) fn holds(&self, key: u64, customer: &str) -> Result<bool, BaseError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM key WHERE key = ? AND customer = ?)")?;
-        Ok(statement.query_row(rusqlite::params![key as i64, customer], |row| row.get(0))?)
+        let mut moved = self.connection.prepare_cached("SELECT held FROM moved_key WHERE key = ? AND customer = ?")?;
+        let moved = moved.query_row(rusqlite::params![key as i64, customer], |row| row.get(0)).optional()?;
+        if let Some(held) = moved {
+            return Ok(held);
+        }
+        let mut holds = false;
+        keys::Finder::new(&self.connection)?.each(key as i64, |one| {
+            holds = one == customer;
+            !holds
+        })?;
+        Ok(holds)
     }
 }
 

@@ -145,6 +145,7 @@ fn apply(
     let mut session = Abreast::open(&rules.rules, context, delivery.size)?;
     let mut file = kept.open(delivery.sha256)?;
     let change = store.base.change()?;
+    change.expect_many_keys()?;
     let first_version = change.next_version()?;
     delivery.nth = change.nth(delivery.name, delivery.sha256)?;
     delivery.first_version = Some(first_version);
