@@ -15,14 +15,14 @@ mod walk;
 
 use std::collections::{BTreeSet, HashSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 pub(super) use self::block::Finder;
 use self::block::{Block, Packing, Writer, text, write_json};
 pub(super) use self::gathered::Gathered;
 pub(super) use self::settling::Settling;
 pub(super) use self::walk::each_pair;
-use super::{BaseError, Change, MOST_HOLDERS, parse};
+use super::{BaseError, Change, MOST_HOLDERS, many, parse};
 
 /// Moves are settled once they are more than this part of the keys settled. A look-up searches the moves as well, and
 /// the later they are settled, the fewer times each page of the keys is written.
@@ -96,11 +96,12 @@ impl Change<'_> {
     }
 
     fn gather<'i>(&self, moves: impl Iterator<Item = KeyMove<'i>>) -> Result<(), BaseError> {
-        let mut statement = self.prepared("REPLACE INTO moved_key(key, customer, held) VALUES (?, ?, ?)")?;
-        for (key, customer, held) in moves {
-            statement.execute(params![key as i64, customer, held])?;
-        }
-        Ok(())
+        const INSERT: &str = "REPLACE INTO moved_key(key, customer, held)";
+        many::insert(self.connection(), INSERT, 3, moves, |row, (key, customer, held)| {
+            row.bind(key as i64)?;
+            row.bind(customer)?;
+            row.bind(held)
+        })
     }
 
     /// Takes every key away from customers, moves that lie apart included, and leaves no trace of them; `customers` is a

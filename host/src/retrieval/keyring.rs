@@ -22,6 +22,8 @@ pub(super) struct Keyring {
     /// Who gave away a key that nobody has looked up.
     given_away: ByKey<SmallVec<[PersonIndex; 1]>>,
     moves: Vec<Move>,
+    /// Whether too many may hold any key.
+    crowded: bool,
     /// Whether a person declared anybody distinct.
     pub(super) has_distinct: bool,
 }
@@ -120,8 +122,10 @@ impl KeyChange {
 impl Keyring {
     /// Nothing looked up, nothing moved.
     pub(super) fn new(change: &Change<'_>) -> Result<Self, BaseError> {
+        let common = change.common_keys()?;
         Ok(Self {
-            common: change.common_keys()?,
+            crowded: !common.is_empty(),
+            common,
             holders: ByKey::default(),
             given_away: ByKey::default(),
             moves: Vec::new(),
@@ -143,6 +147,7 @@ impl Keyring {
         self.holders.reserve(keys.len());
         for (key, mut holders) in keys.into_iter().zip(found) {
             if holders.listed.len() == LOOK_AT {
+                self.crowded = true;
                 holders.unlisted = change.count_holders(key)? - LOOK_AT;
             }
             for person in self.given_away.remove(&key).unwrap_or_default() {
@@ -165,14 +170,19 @@ impl Keyring {
             self.load(change, known, keys.sought().collect())?;
         }
         let mut led = Led::default();
+        let others = |holders: &Holders| -> SmallVec<[PersonIndex; 2]> {
+            holders.listed.iter().copied().filter(|person| *person != own).collect()
+        };
+        if !self.crowded {
+            led.to.extend(keys.sought().filter_map(|key| self.holders.get(&key)).flat_map(others));
+        }
         // Counted as the base is before the change: whoever is about to take a key does not hold it yet.
-        for (index, key) in keys.all().iter().enumerate() {
+        for (index, key) in keys.all().iter().enumerate().filter(|_| self.crowded) {
             let holders = self.holders.get(key);
             if holders.map_or_else(|| self.common.contains(key), |holders| holders.count() > MOST_HOLDERS) {
                 led.cut.push(*key);
             } else if let Some(holders) = holders.filter(|_| keys.is_sought(index)) {
-                let others = holders.listed.iter().filter(|person| **person != own);
-                led.to.extend(others);
+                led.to.extend(others(holders));
             }
         }
         led.to.sort_unstable_by(|one, other| known.person(*one).id.cmp(&known.person(*other).id));
@@ -209,6 +219,7 @@ impl Keyring {
             let listed = &mut self.holders.entry(key).or_default().listed;
             if !listed.contains(&person) {
                 listed.push(person);
+                self.crowded |= listed.len() > MOST_HOLDERS;
             }
         }
         Ok(())
