@@ -144,7 +144,7 @@ impl Parcel {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags).map_err(failed)?;
         let is_base = "SELECT count(*) = 4 FROM sqlite_schema
-             WHERE type = 'table' AND name IN ('version', 'customer', 'delivery', 'operation')";
+             WHERE type IN ('table', 'view') AND name IN ('version', 'customer', 'delivery', 'operation')";
         let known = connection.query_row(is_base, [], |row| row.get(0)).unwrap_or(false);
         if !known {
             return Err(BaseError::NoBase { file: file.into() });

@@ -9,6 +9,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction,
 
 use super::fields::Fields;
 use super::keys::Gathered;
+use super::pointers::Pointed;
 use super::written::{Delivered, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
@@ -22,6 +23,8 @@ pub(crate) struct Change<'a> {
     has_written: Cell<bool>,
     /// Keys that are put in their places with the commit, where the base held none.
     pub(super) gathered: RefCell<Option<Gathered>>,
+    /// Whose pointers were written, where the base held none.
+    pub(super) pointed: RefCell<Option<Pointed>>,
     /// What hands the log to the disk meanwhile.
     writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -34,6 +37,7 @@ impl<'a> Change<'a> {
             fields,
             has_written: Cell::new(false),
             gathered: RefCell::default(),
+            pointed: RefCell::default(),
             writers_out: RefCell::default(),
         })
     }

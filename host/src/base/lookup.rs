@@ -39,7 +39,7 @@ impl Change<'_> {
 
     /// What the base holds of identifiers; quickest with many at once, in their order.
     pub(crate) fn held(&self, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
-        let identities = self.each_of(ids, identities)?;
+        let identities = self.identities(ids)?;
         // In the order of the versions, so that each of their pages is read once.
         let in_force = |identity: &Option<Identity>| identity.as_ref().and_then(|identity| identity.in_force);
         let mut numbers: Vec<(i64, usize)> =
@@ -53,6 +53,17 @@ impl Change<'_> {
             if let Some(held) = &mut all[index] {
                 held.in_force = Some(version);
             }
+        }
+        Ok(all)
+    }
+
+    fn identities(&self, ids: &[&str]) -> Result<Vec<Option<Identity>>, BaseError> {
+        let Some(pointed) = &*self.pointed.borrow() else { return self.each_of(ids, identities) };
+        let (places, known): (Vec<usize>, Vec<&str>) =
+            (0..).zip(ids.iter().copied()).filter(|(_, id)| pointed.may_hold(id)).unzip();
+        let mut all = vec![None; ids.len()];
+        for (place, identity) in places.into_iter().zip(self.each_of(&known, identities)?) {
+            all[place] = identity;
         }
         Ok(all)
     }
