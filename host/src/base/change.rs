@@ -9,6 +9,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Transaction,
 
 use super::fields::Fields;
 use super::keys::Gathered;
+use super::pointers::Pointed;
 use super::written::{Delivered, Link, NewDelivery, NewRecord, NewVersion, Place};
 use super::{BaseError, Received, to_json};
 use crate::report::{DeliveryStatus, Operation, Timestamp};
@@ -24,6 +25,8 @@ pub(crate) struct Change<'a> {
     first_appended: Cell<i64>,
     /// Keys that are put in their places with the commit, where the base held none.
     pub(super) gathered: RefCell<Option<Gathered>>,
+    /// Whose pointers were written, where the base held none.
+    pub(super) pointed: RefCell<Option<Pointed>>,
     /// What hands the log to the disk meanwhile.
     writers_out: RefCell<Vec<JoinHandle<()>>>,
 }
@@ -37,6 +40,7 @@ impl<'a> Change<'a> {
             has_written: Cell::new(false),
             first_appended: Cell::new(i64::MAX),
             gathered: RefCell::default(),
+            pointed: RefCell::default(),
             writers_out: RefCell::default(),
         })
     }

@@ -19,9 +19,11 @@ use rusqlite::Connection;
 
 pub(super) use self::block::Finder;
 use self::block::{Block, Packing, Writer, text, write_json};
+pub(super) use self::filter::Filter;
 pub(super) use self::gathered::Gathered;
 pub(super) use self::settling::Settling;
 pub(super) use self::walk::each_pair;
+use super::pointers::Pointed;
 use super::{BaseError, Change, MOST_HOLDERS, many, parse};
 
 /// Moves are settled once they are more than this part of the keys settled. A look-up searches the moves as well, and
@@ -78,10 +80,14 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Says that many keys follow: where nobody holds any, they are put in their places once, with the commit.
-    pub(crate) fn expect_many_keys(&self) -> Result<(), BaseError> {
+    /// Says that a delivery of so many bytes follows: where nobody holds any key, all are put in their places once, with
+    /// the commit.
+    pub(crate) fn expect(&self, bytes: u64) -> Result<(), BaseError> {
         if self.exists("SELECT settled = 0 AND moved = 0 FROM key_size")? {
-            self.gathered.replace(Some(Gathered::beside(self.connection())));
+            self.gathered.replace(Some(Gathered::beside(self.connection(), bytes)));
+        }
+        if !self.exists("SELECT EXISTS (SELECT 1 FROM customer)")? {
+            self.pointed.replace(Some(Pointed::for_delivery(bytes)));
         }
         Ok(())
     }

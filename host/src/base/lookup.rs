@@ -42,10 +42,7 @@ impl Change<'_> {
 
     /// What the base holds of identifiers; quickest with many at once, in their order.
     pub(crate) fn held(&self, ids: &[&str]) -> Result<Vec<Option<Held>>, BaseError> {
-        let (near, far) = self.halves(ids);
-        let (mut all, rest) = self.each_of(near, far, identities)?;
-        all.extend(rest);
-        let identities = all;
+        let identities = self.identities(ids)?;
         // In the order of the versions, so that each of their pages is read once.
         let in_force = |identity: &Option<Identity>| identity.as_ref().and_then(|identity| identity.in_force);
         let mut numbers: Vec<(i64, usize)> =
@@ -65,6 +62,23 @@ impl Change<'_> {
             if let Some(held) = &mut all[index] {
                 held.in_force = Some(version);
             }
+        }
+        Ok(all)
+    }
+
+    fn identities(&self, ids: &[&str]) -> Result<Vec<Option<Identity>>, BaseError> {
+        let look_up = |ids: &[&str]| {
+            let (near, far) = self.halves(ids);
+            let (mut all, rest) = self.each_of(near, far, identities)?;
+            all.extend(rest);
+            Ok::<_, BaseError>(all)
+        };
+        let Some(pointed) = &*self.pointed.borrow() else { return look_up(ids) };
+        let (places, known): (Vec<usize>, Vec<&str>) =
+            (0..).zip(ids.iter().copied()).filter(|(_, id)| pointed.may_hold(id)).unzip();
+        let mut all = vec![None; ids.len()];
+        for (place, identity) in places.into_iter().zip(look_up(&known)?) {
+            all[place] = identity;
         }
         Ok(all)
     }

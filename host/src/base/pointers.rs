@@ -5,8 +5,11 @@
 //! apart, in `moved_customer`, and settle into `settled_customer` together, once they are many beside it. The view
 //! `customer` shows what holds.
 
+use std::hash::BuildHasher as _;
+
 use rusqlite::Connection;
 
+use super::keys::Filter;
 use super::written::Identity;
 use super::{BaseError, Change, many};
 use crate::report::Timestamp;
@@ -14,6 +17,29 @@ use crate::report::Timestamp;
 /// Pointers settle once more have moved than this part of those settled. A look-up searches those that moved first, and
 /// the later they settle, the fewer times each page is written.
 const SETTLED_PART: i64 = 4;
+
+/// Bytes of a delivery that bring a customer, or somewhat fewer.
+const BYTES_A_CUSTOMER: u64 = 128;
+
+/// Whose pointers were written to a base that held none: of nearly all others it says that they were not.
+#[derive(Debug)]
+pub(super) struct Pointed(Filter);
+
+impl Pointed {
+    /// Nobody's yet, before a delivery of so many bytes.
+    pub(super) fn for_delivery(bytes: u64) -> Self {
+        Self(Filter::of(usize::try_from(bytes / BYTES_A_CUSTOMER).unwrap_or(usize::MAX)))
+    }
+
+    /// False: surely not this one's.
+    pub(super) fn may_hold(&self, id: &str) -> bool {
+        self.0.may_hold(hash(id))
+    }
+}
+
+fn hash(id: &str) -> i64 {
+    foldhash::fast::FixedState::default().hash_one(id) as i64
+}
 
 impl Change<'_> {
     /// Writes pointers; quickest in the order of the identifiers.
@@ -26,9 +52,18 @@ impl Change<'_> {
             return Ok(());
         }
         self.writes();
+        if let Some(Pointed(filter)) = &mut *self.pointed.borrow_mut() {
+            pointers.clone().for_each(|(id, _)| filter.insert(hash(id)));
+        }
         let sizes = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (settled, moved): (i64, i64) =
             self.prepared("SELECT settled, moved FROM customer_size")?.query_row([], sizes)?;
+        if moved == 0 && self.follow_all(pointers.clone().map(|(id, _)| id).min())? {
+            // Where they come in order, no page is written twice.
+            self.write("settled_customer", pointers)?;
+            self.prepared("UPDATE customer_size SET settled = ?")?.execute([settled + count])?;
+            return Ok(());
+        }
         if (moved + count) * SETTLED_PART <= settled {
             self.write("moved_customer", pointers)?;
             self.prepared("UPDATE customer_size SET moved = ?")?.execute([moved + count])?;
@@ -41,6 +76,12 @@ impl Change<'_> {
             self.write("moved_customer", pointers)?;
         }
         Ok(settle(self.connection())?)
+    }
+
+    /// Whether identifiers from this one on follow all that are settled.
+    fn follow_all(&self, least: Option<&str>) -> Result<bool, BaseError> {
+        let mut statement = self.prepared("SELECT coalesce(max(id) < ?, 1) FROM settled_customer")?;
+        Ok(statement.query_row([least], |row| row.get(0))?)
     }
 
     fn write<'i>(&self, table: &str, pointers: impl Iterator<Item = (&'i str, Identity)>) -> Result<(), BaseError> {

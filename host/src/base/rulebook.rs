@@ -176,7 +176,7 @@ impl Base {
         let fields = put_in_force(&transaction, rules, at, by)?;
         if active.is_some_and(|active| active.keys_revision != rules.keys_revision) {
             keys::clear(&transaction)?;
-            let mut gathered = keys::Gathered::beside(&transaction);
+            let mut gathered = keys::Gathered::beside(&transaction, 0);
             let mut last = String::new();
             loop {
                 let page = page_in_force(&transaction, &fields, &last)?;

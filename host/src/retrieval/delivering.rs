@@ -19,8 +19,10 @@ use crate::store::{ActiveRules, Store, StoreError};
 
 /// Lines a batch: sorted reads and writes pay off from tens of thousands on, and every batch reads most pages once more.
 const BATCH: usize = 131_072;
-/// Lines a batch of a first load, which has nothing to read, and of a long file: twice as many would need 350 MiB.
+/// Lines a batch of a long file: twice as many would need 350 MiB.
 const BATCH_OF_MANY: usize = 65_536;
+/// Lines a batch of a first load, which reads nothing: what it holds stays in the processor's cache.
+const BATCH_OF_FIRST_LOAD: usize = 16_384;
 /// Bytes after which a batch ends, however few its lines: both sides hold them.
 const BATCH_BYTES: u64 = 32 << 20;
 /// Bytes handed to the sandbox at a time.
@@ -145,7 +147,7 @@ fn apply(
     let mut session = Abreast::open(&rules.rules, context, delivery.size)?;
     let mut file = kept.open(delivery.sha256)?;
     let change = store.base.change()?;
-    change.expect_many_keys()?;
+    change.expect(delivery.size)?;
     let first_version = change.next_version()?;
     delivery.nth = change.nth(delivery.name, delivery.sha256)?;
     delivery.first_version = Some(first_version);
@@ -166,7 +168,11 @@ fn apply(
     let mut chunk = vec![0; CHUNK];
     let mut bytes = 0;
     let mut ended = false;
-    let batch = if delivery.first_load || delivery.size > BATCH_BYTES { BATCH_OF_MANY } else { BATCH };
+    let batch = match delivery.size {
+        _ if delivery.first_load => BATCH_OF_FIRST_LOAD,
+        size if size > BATCH_BYTES => BATCH_OF_MANY,
+        _ => BATCH,
+    };
     while !ended {
         let read = file.read(&mut chunk)?;
         ended = read == 0;
@@ -187,8 +193,8 @@ fn apply(
         let lines = std::mem::take(&mut pending);
         let count = lines.len() as i64;
         let leftovers = batch::decide(&mut delivering, &mut session, lines, next_version)?;
-        if ended {
-            // Let go of beside the commit; before another batch, which would need as much memory, at once.
+        if ended || batch <= BATCH_OF_FIRST_LOAD {
+            // Let go of beside the commit, or a further batch; where that would need as much memory, at once.
             let _ = thread::Builder::new().name("letting-go".to_owned()).spawn(move || drop(leftovers));
         }
         next_version += count;

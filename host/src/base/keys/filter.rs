@@ -9,23 +9,23 @@ const MOST_WORDS: usize = 2 << 20;
 
 /// A Bloom filter that looks at one word a hash.
 #[derive(Debug)]
-pub(super) struct Filter {
+pub(in crate::base) struct Filter {
     words: Box<[u64]>,
 }
 
 impl Filter {
     /// For so many hashes.
-    pub(super) fn of(hashes: usize) -> Self {
-        Self { words: vec![0; (hashes * BITS / 64).clamp(1, MOST_WORDS)].into() }
+    pub(in crate::base) fn of(hashes: usize) -> Self {
+        Self { words: vec![0; (hashes / (64 / BITS)).clamp(1, MOST_WORDS)].into() }
     }
 
-    pub(super) fn insert(&mut self, hash: i64) {
+    pub(in crate::base) fn insert(&mut self, hash: i64) {
         let (word, bits) = self.place(hash);
         self.words[word] |= bits;
     }
 
     /// False: it was surely never inserted.
-    pub(super) fn may_hold(&self, hash: i64) -> bool {
+    pub(in crate::base) fn may_hold(&self, hash: i64) -> bool {
         let (word, bits) = self.place(hash);
         self.words[word] & bits == bits
     }

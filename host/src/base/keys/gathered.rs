@@ -16,14 +16,17 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::block::{Packed, Packing, Writer, write_json};
+use super::filter::Filter;
 use super::run::{Run, Writing};
 use crate::base::BaseError;
 
-/// Bytes of runs that stay in memory: those of a hundred thousand customers. Further ones lie in a file, which the system
+/// Bytes of runs that stay in memory: those of half a million customers. Further ones lie in a file, which the system
 /// holds in memory as long as it has any to spare.
-const IN_MEMORY: usize = 16 << 20;
+const IN_MEMORY: usize = 64 << 20;
 /// Runs at most, of some hundred thousand keys each: then all become one, so that their filters stay small.
-const MOST_RUNS: usize = 64;
+const MOST_RUNS: usize = 128;
+/// Bytes of a delivery that bring a key, or somewhat fewer.
+const BYTES_A_KEY: u64 = 28;
 /// Blocks that wait to be written at most: half a MiB.
 const AHEAD: usize = 64;
 
@@ -32,6 +35,8 @@ const AHEAD: usize = 64;
 pub(in crate::base) struct Gathered {
     /// Where a file is made, if it takes one.
     folder: PathBuf,
+    /// Says of nearly all keys that they are in no run.
+    filter: Filter,
     /// The oldest first.
     runs: Vec<Run>,
     /// Bytes that may still stay in memory.
@@ -41,16 +46,17 @@ pub(in crate::base) struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing yet, for a base that holds no keys.
-    pub(in crate::base) fn beside(connection: &Connection) -> Self {
+    /// Nothing yet, for a base that holds no keys, of which a delivery of so many bytes is about to bring some.
+    pub(in crate::base) fn beside(connection: &Connection, bytes: u64) -> Self {
         let folder = connection.path().and_then(|file| Path::new(file).parent()).map(Path::to_owned);
         let folder = folder.filter(|folder| folder.is_dir()).unwrap_or_else(std::env::temp_dir);
-        Self { folder, runs: Vec::new(), left: IN_MEMORY, most_runs: MOST_RUNS, file: None }
+        let filter = Filter::of(usize::try_from(bytes / BYTES_A_KEY).unwrap_or(usize::MAX));
+        Self { folder, filter, runs: Vec::new(), left: IN_MEMORY, most_runs: MOST_RUNS, file: None }
     }
 
     #[cfg(test)]
     pub(super) fn within(connection: &Connection, in_memory: usize, most_runs: usize) -> Self {
-        Self { left: in_memory, most_runs, ..Self::beside(connection) }
+        Self { left: in_memory, most_runs, ..Self::beside(connection, 1_000) }
     }
 
     /// Adds moves, each pair of key and customer once; quickest in their order.
@@ -74,6 +80,7 @@ impl Gathered {
         let mut writing =
             Writing::new(moves.len(), self.file.as_ref().filter(|_| !in_memory)).map_err(BaseError::Gathered)?;
         for (key, customer, held) in moves {
+            self.filter.insert(key);
             writing.push(key, customer, held).map_err(BaseError::Gathered)?;
         }
         self.runs.push(writing.end().map_err(BaseError::Gathered)?);
@@ -87,12 +94,14 @@ impl Gathered {
         most: usize,
         mut each: impl FnMut(usize, &str),
     ) -> Result<(), BaseError> {
+        let known: Vec<(usize, u64)> =
+            keys.iter().copied().enumerate().filter(|(_, key)| self.filter.may_hold(*key as i64)).collect();
         let mut found: Vec<(usize, String, bool)> = Vec::new();
         for run in &self.runs {
             let mut finder = run.finder(self.file.as_ref());
-            for (index, key) in keys.iter().enumerate().filter(|(_, key)| run.may_hold(**key as i64)) {
+            for (index, key) in known.iter().filter(|(_, key)| run.may_hold(*key as i64)) {
                 finder
-                    .each(*key as i64, |customer, held| found.push((index, customer.to_owned(), held)))
+                    .each(*key as i64, |customer, held| found.push((*index, customer.to_owned(), held)))
                     .map_err(BaseError::Gathered)?;
             }
         }

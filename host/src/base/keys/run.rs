@@ -9,7 +9,7 @@ use super::filter::Filter;
 /// Bytes after which another piece begins, of which a look-up reads one: a page of the system.
 const PIECE: usize = 4_096;
 /// Pieces read at a time where all are.
-const PIECES: usize = 32;
+const PIECES: usize = 16;
 /// Bytes written at a time.
 const CHUNK: usize = 1 << 20;
 /// Bytes of a move beside its customer: the key, then twice the customer's length, one more where it holds the key.
