@@ -137,6 +137,14 @@ fn rules_that_look_away_while_another_session_reads_are_caught() {
 }
 
 #[test]
+fn rules_that_settle_otherwise_than_they_said_are_caught() {
+    let Some((outcome, example)) = unlawful("says_otherwise", "chunk-proof") else { return };
+    assert_eq!(status(&outcome)["deterministic"], "holds");
+    let difference = &list(&example["differences"])[0];
+    assert_ne!(difference["expected"], difference["came"], "{example:#}");
+}
+
+#[test]
 fn rules_that_lose_a_line_are_caught() {
     let Some((outcome, example)) = unlawful("loses_last_line", "total") else { return };
     assert_eq!(status(&outcome)["idempotent"], "holds");

@@ -37,7 +37,7 @@ impl People {
         if let Some(bytes) = base {
             let context = Context { purpose: Purpose::FirstLoad, ..context("base.csv") };
             let mut delivery = rules.open(context)?.into();
-            run(rules, &mut delivery, &[bytes], &mut people)?;
+            run(Nobody::Believed, rules, &mut delivery, &[bytes], &mut people)?;
         }
         Ok(people)
     }
@@ -47,14 +47,38 @@ impl People {
 ///
 /// A failure is among what was seen, not an error: two ways may differ in it.
 pub(super) fn look(rules: &Rules, delivery: &mut Abreast, pieces: &[&[u8]], people: &People) -> Vec<Seen> {
+    look_and(Nobody::Believed, rules, delivery, pieces, people)
+}
+
+/// Where nobody is found, what the answer to look up said for then counts, as in stores, or the line is settled too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nobody {
+    Believed,
+    Settled,
+}
+
+/// As [`look`].
+pub(super) fn look_and(
+    nobody: Nobody,
+    rules: &Rules,
+    delivery: &mut Abreast,
+    pieces: &[&[u8]],
+    people: &People,
+) -> Vec<Seen> {
     let mut people = people.clone();
-    run(rules, delivery, pieces, &mut people).unwrap_or_else(|error| {
+    run(nobody, rules, delivery, pieces, &mut people).unwrap_or_else(|error| {
         let shown = format!("{} ({})", error, error.code());
         vec![Seen { number: 0, customer: None, whole: shown.clone(), shown }]
     })
 }
 
-fn run(rules: &Rules, delivery: &mut Abreast, pieces: &[&[u8]], people: &mut People) -> Result<Vec<Seen>, RulesError> {
+fn run(
+    nobody: Nobody,
+    rules: &Rules,
+    delivery: &mut Abreast,
+    pieces: &[&[u8]],
+    people: &mut People,
+) -> Result<Vec<Seen>, RulesError> {
     let mut lines = Vec::new();
     for piece in pieces {
         match delivery.read(piece)? {
@@ -71,12 +95,18 @@ fn run(rules: &Rules, delivery: &mut Abreast, pieces: &[&[u8]], people: &mut Peo
     let (whole, shown) = (format!("{layout:?}"), format!("header of {length} bytes"));
     let mut seen = vec![Seen { number: 0, customer: None, whole, shown }];
     for line in lines {
-        seen.push(decide(rules, delivery, line, people)?);
+        seen.push(decide(nobody, rules, delivery, line, people)?);
     }
     Ok(seen)
 }
 
-fn decide(rules: &Rules, delivery: &mut Abreast, line: Line, people: &mut People) -> Result<Seen, RulesError> {
+fn decide(
+    nobody: Nobody,
+    rules: &Rules,
+    delivery: &mut Abreast,
+    line: Line,
+    people: &mut People,
+) -> Result<Seen, RulesError> {
     let number = line.number;
     let (subject, id) = match (&line.subject, &line.customer) {
         (Ok(subject), Some(id)) => (*subject, id.clone()),
@@ -94,7 +124,7 @@ fn decide(rules: &Rules, delivery: &mut Abreast, line: Line, people: &mut People
         Some(Answer::Decided(decision)) => (decision, None),
         Some(Answer::LookUp(LookUp { keys, alone })) => {
             let candidates = candidates(rules, &keys, &id, people)?;
-            let decision = match alone.filter(|_| candidates.is_empty()) {
+            let decision = match alone.filter(|_| nobody == Nobody::Believed && candidates.is_empty()) {
                 Some(alone) => alone,
                 None => {
                     let evidence = Evidence { candidates, cut: Vec::new() };

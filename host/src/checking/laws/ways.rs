@@ -8,7 +8,7 @@ use crate::checking::CheckError;
 use crate::checking::chance::Chance;
 use crate::checking::outcome::{Difference, Sent};
 use crate::checking::play::{Answered, Delivered, Played, Step};
-use crate::checking::sessions::{People, look};
+use crate::checking::sessions::{Nobody, People, look, look_and};
 use crate::checking::shape::context;
 use crate::checking::worlds::{Case, Sheet};
 use crate::report::DeliveryStatus;
@@ -173,7 +173,8 @@ impl<'w> Way<'w> {
         differences
     }
 
-    /// A file whole, in pieces, and with every second piece in another session.
+    /// A file whole, every line that looks up settled; in pieces and with every second piece in another session, what was
+    /// said for where nobody is found believed.
     pub(super) fn chunks(&self) -> Result<Test, RulesError> {
         let rules = self.bench.rules;
         let people = People::of(rules, self.base().as_deref())?;
@@ -181,7 +182,7 @@ impl<'w> Way<'w> {
             let step = self.step(sheet, 0);
             let context = context(&step.name);
             let alone = || Ok::<_, RulesError>(Abreast::from(rules.open(context.clone())?));
-            let whole = look(rules, &mut alone()?, &[&step.bytes], &people);
+            let whole = look_and(Nobody::Settled, rules, &mut alone()?, &[&step.bytes], &people);
             for cuts in self.ways_to_cut(step.bytes.len()) {
                 let pieces = pieces(&step.bytes, &cuts);
                 for in_two in [false, true] {
