@@ -162,19 +162,16 @@ impl Batch<'_, '_, '_> {
         let change = self.delivering.change;
         let mut prior = self.known.prior(change, sent, modified_at)?;
         let mut ahead = None;
-        let mut before = index as u32;
-        while let Some(line) = self.previous.get(&before).copied() {
-            let fate = &self.fates[line as usize];
-            let Some(verdict) = fate.verdict.as_ref().filter(|_| !fate.is_enacted) else { break };
-            let (date, digest) = self.subject(line as usize);
-            let same = self.who(line as usize).0 == sent && date == modified_at;
+        for line in self.ahead_of(index) {
+            let Some(verdict) = &self.fates[line].verdict else { break };
+            let (date, digest) = self.subject(line);
+            let same = self.who(line).0 == sent && date == modified_at;
             if same && verdict.kind != Operation::Rejected && !prior.contains(&digest) {
                 prior.push(digest);
             }
             if ahead.is_none() && verdict.is_applied() {
-                ahead = verdict.record.clone().map(|record| self.stored(line as usize, record));
+                ahead = verdict.record.clone().map(|record| self.stored(line, record));
             }
-            before = line;
         }
         let person = self.known.person(target);
         let (id, now) = (Arc::clone(&person.id), person.current.clone());

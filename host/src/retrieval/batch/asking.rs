@@ -11,6 +11,9 @@ use crate::rules::{Evidence, Feed};
 /// Lines appended to history for each that the rules settle meanwhile: one takes them as long as the other.
 const MEANWHILE: usize = 2;
 
+/// Lines of one customer that are asked about before they are enacted, at most: each looks at those before it.
+const AHEAD: usize = 8;
+
 /// Lines that are asked about a portion at a time.
 pub(super) struct Portions<'l, L> {
     rest: &'l [L],
@@ -65,7 +68,7 @@ impl Feed<Question, Reply, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
     fn take(&mut self, replies: Vec<Reply>) -> Result<(), DeliveryError> {
         for (index, reply) in self.lines.answered().iter().zip(replies) {
             match reply {
-                Reply::Decided(verdict) if self.batch.is_ahead(*index) => {
+                Reply::Decided(verdict) if self.batch.ahead_of(*index).next().is_some() => {
                     self.batch.turns[*index] = Turn::Decided;
                     self.batch.fates[*index].verdict = Some(verdict);
                 }
@@ -76,7 +79,7 @@ impl Feed<Question, Reply, DeliveryError> for Asking<'_, '_, '_, '_, '_> {
                 }
             }
             // What follows is not known where the answer says nothing of it.
-            if self.batch.fates[*index].verdict.is_some() {
+            if self.batch.fates[*index].verdict.is_some() && self.batch.ahead_of(*index).count() < AHEAD {
                 self.following.extend(self.batch.next[*index].map(|next| next as usize));
             }
         }

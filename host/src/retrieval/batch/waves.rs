@@ -85,9 +85,13 @@ impl Batch<'_, '_, '_> {
         !self.fates[index].is_enacted && matches!(self.turns[index], Turn::Unknown)
     }
 
-    /// Whether the line before it of the same customer is not enacted.
-    pub(super) fn is_ahead(&self, index: usize) -> bool {
-        self.previous.get(&(index as u32)).is_some_and(|before| !self.fates[*before as usize].is_enacted)
+    /// The lines before one of the same customer that are not enacted, the last first.
+    pub(super) fn ahead_of(&self, index: usize) -> impl Iterator<Item = usize> {
+        let before = |line: &usize| {
+            let before = *self.previous.get(&(*line as u32))? as usize;
+            (!self.fates[before].is_enacted).then_some(before)
+        };
+        std::iter::successors(before(&index), before)
     }
 
     /// Asks about the lines whose customer's line before them was decided otherwise than was expected.
@@ -99,10 +103,10 @@ impl Batch<'_, '_, '_> {
     /// What was answered about the next lines of the same customer holds no more.
     fn unsettle_next(&mut self, index: usize) {
         let mut line = index;
-        while let Some(next) = self.next[line] {
-            line = next as usize;
-            self.turns[line] = Turn::Unknown;
-            self.fates[line].verdict = None;
+        while let Some(next) = self.next[line].map(|next| next as usize).filter(|next| !self.is_unknown(*next)) {
+            self.turns[next] = Turn::Unknown;
+            self.fates[next].verdict = None;
+            line = next;
         }
     }
 
