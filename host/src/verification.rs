@@ -18,17 +18,20 @@ pub fn verify(store: &mut Store) -> Result<Verification, StoreError> {
         let page = store.base.page_in_force(&after)?;
         let Some(last) = page.last() else { break };
         after.clone_from(&last.id);
-        for (customer, mut keys) in page.iter().zip(rules.rules.keys_of(&context, &page)?) {
-            keys.sort_unstable();
-            keys.dedup();
-            expected += keys.len() as u64;
-            for key in keys {
-                if !store.base.holds(key, &customer.id)? {
-                    missing += 1;
-                    first.get_or_insert_with(|| customer.id.clone());
-                }
-            }
+        let mut pairs: Vec<(u64, &str)> = Vec::new();
+        for (customer, keys) in page.iter().zip(rules.rules.keys_of(&context, &page)?) {
+            pairs.extend(keys.into_iter().map(|key| (key, customer.id.as_str())));
         }
+        pairs.sort_unstable_by_key(|(key, customer)| (*key as i64, *customer));
+        pairs.dedup();
+        expected += pairs.len() as u64;
+        let mut least: Option<&str> = None;
+        store.base.each_lacking(&pairs, |index| {
+            missing += 1;
+            let customer = pairs[index].1;
+            least = Some(least.map_or(customer, |least| least.min(customer)));
+        })?;
+        first = first.or(least.map(str::to_owned));
     }
     let keys = store.base.count_keys()?;
     // Those that nobody should hold: what is held, less what is held rightly.
