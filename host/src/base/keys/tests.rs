@@ -159,7 +159,7 @@ fn rows_of_an_earlier_program_are_packed() {
         .flat_map(|index| [(index.wrapping_mul(1 << 52), format!("C{index}")), (5, format!("D{index}\""))])
         .collect();
     for (key, customer) in &pairs {
-        change.connection().execute("INSERT INTO loose_key VALUES (?, ?)", params![key, customer]).unwrap();
+        change.connection().execute("INSERT INTO loose_key VALUES (?, ?)", rusqlite::params![key, customer]).unwrap();
     }
     pack(change.connection()).unwrap();
     assert_eq!(shown(&change), pairs);
