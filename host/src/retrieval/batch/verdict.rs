@@ -56,12 +56,6 @@ pub(super) struct Manner<'a> {
     pub(super) absent: &'a [u32],
 }
 
-/// What is known beside the rules: values of fields that they don't name.
-struct Put {
-    ask: Ask,
-    unnamed: String,
-}
-
 impl Manner<'_> {
     /// Asks about lines, on a session's thread.
     pub(super) fn decide(self, session: &mut Delivery, questions: &[Question]) -> Result<Vec<Reply>, DeliveryError> {
@@ -105,11 +99,11 @@ impl Manner<'_> {
         self,
         questions: impl Iterator<Item = &'q Question>,
     ) -> Result<(Vec<Ask>, Vec<String>), DeliveryError> {
-        let put = questions.map(|question| self.put(question)).collect::<Result<Vec<_>, _>>()?;
-        Ok(put.into_iter().map(|Put { ask, unnamed }| (ask, unnamed)).unzip())
+        questions.map(|question| self.put(question)).collect()
     }
 
-    fn put(self, question: &Question) -> Result<Put, DeliveryError> {
+    /// As the rules are asked, and the values of fields that they don't name.
+    fn put(self, question: &Question) -> Result<(Ask, String), DeliveryError> {
         let mut unnamed = String::new();
         let current = match &question.current {
             Some(stored) => {
@@ -121,7 +115,7 @@ impl Manner<'_> {
             None => None,
         };
         let (prior, later_source) = (question.prior.clone(), question.later_source);
-        Ok(Put { ask: Ask { number: question.number, current, prior, later_source }, unnamed })
+        Ok((Ask { number: question.number, current, prior, later_source }, unnamed))
     }
 
     /// The record of each decision as history holds it; empty where the decision has none of its own.
